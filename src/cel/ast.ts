@@ -47,8 +47,8 @@ export type Expression = { readonly span: Span } & (
   | {
       readonly kind: 'conditional';
       readonly test: Expression;
-      readonly then: Expression;
-      readonly otherwise: Expression;
+      readonly consequent: Expression;
+      readonly alternative: Expression;
     }
   | {
       readonly kind: 'binary';
@@ -80,3 +80,6 @@ export type Expression = { readonly span: Span } & (
       readonly body: Expression;
     }
 );
+
+/** A node of one kind. */
+export type Node<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
