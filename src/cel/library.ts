@@ -91,8 +91,8 @@ const method = <Receiver extends StaticType, const Params extends readonly Stati
 /** The table is typed above, where kinds and parameters meet; whoever calls checks the kinds first. */
 function overload(
   shape: Pick<Overload, 'receiver' | 'params' | 'result'>,
-  call: (...args: never[]) => unknown,
-  steps: ((...args: never[]) => number) | undefined,
+  call: (...args: never) => unknown,
+  steps: ((...args: never) => number) | undefined,
 ): Overload {
   if (steps === undefined) return { ...shape, call: call as Call<unknown> };
   return { ...shape, call: call as Call<unknown>, cost: steps as Call<number> };
