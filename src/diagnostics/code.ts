@@ -10,6 +10,7 @@ export const DIAGNOSTIC_CODES = [
   'yaml/syntax',
   'yaml/duplicate-key',
   'yaml/multiple-documents',
+  'yaml/tag',
   'yaml/alias-limit',
   'yaml/depth-limit',
   'yaml/key-limit',
@@ -22,6 +23,7 @@ export const DIAGNOSTIC_CODES = [
   'policy/duplicate-name',
   'policy/escalation-after-timeout',
   'policy/quote-condition',
+  'policy/trusts-caller',
   'catalog/unreadable',
   'catalog/invalid',
   // a condition, or an expression in a message: `condition/` and a code of the cel room

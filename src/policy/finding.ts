@@ -1,0 +1,46 @@
+import type { DiagnosticCode } from '../diagnostics/code.ts';
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import type { SourceText, Span } from '../diagnostics/source-text.ts';
+
+/** A mistake in one file, before offsets become lines and columns. */
+export interface Finding {
+  readonly code: DiagnosticCode;
+  readonly span: Span;
+  readonly message: string;
+  readonly help?: string | undefined;
+  /** An error where it is not said. */
+  readonly severity?: Severity;
+}
+
+/** The findings of one file as diagnostics: in source order, each once. */
+export function toDiagnostics(source: SourceText, findings: readonly Finding[]): Diagnostic[] {
+  const ordered = [...findings].sort(
+    (one, other) => one.span.start - other.span.start || one.span.end - other.span.end,
+  );
+  const seen = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { code, span, message, help, severity } of ordered) {
+    const identity = `${span.start} ${code} ${message}`;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    const location = source.locate(span);
+    diagnostics.push({
+      code,
+      severity: severity ?? 'error',
+      location,
+      message,
+      ...(help === undefined ? {} : { help }),
+    });
+  }
+  return diagnostics;
+}
+
+/** Longer quotations are cut: a message is one line. */
+const LONGEST_QUOTATION = 60;
+
+/** What the user wrote, between backticks, on one line and not too long. */
+export function quoted(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const cut = line.length > LONGEST_QUOTATION ? `${line.slice(0, LONGEST_QUOTATION - 1)}…` : line;
+  return `\`${cut}\``;
+}
