@@ -6,6 +6,9 @@ import type { Escalation, RuleKind } from './policy-document.ts';
 export const DECISIONS = ['allow', 'require_approval', 'block'] as const;
 export type Decided = (typeof DECISIONS)[number];
 
+/** 0 for the loosest; a higher rank is stricter. */
+export const rankOf = (decision: Decided): number => DECISIONS.indexOf(decision);
+
 /** What a policy set says of one call. Immutable; may be shared between calls. */
 export interface Decision extends Verdict {
   /** `monitor` when every document that governs the call is monitored: nothing may be held or refused. */

@@ -1,0 +1,160 @@
+import type { Environment, Evaluate, Frame, StaticType } from '../cel/environment.ts';
+import { DEFAULT_LIMITS } from '../cel/environment.ts';
+import { Fault } from '../cel/fault.ts';
+import { Timestamp } from '../cel/value.ts';
+import type { Call, JsonObject } from './call.ts';
+
+const NOTHING: JsonObject = Object.freeze({});
+const NO_SPAN = { start: 0, end: 0 };
+
+const notAnObject = (name: string): Fault =>
+  new Fault('not-json', `the call's \`${name}\` is not an object`, NO_SPAN);
+
+const OBJECT_FAULTS = {
+  agent: notAnObject('agent'),
+  run: notAnObject('run'),
+  action: notAnObject('action'),
+  resource: notAnObject('resource'),
+  context: notAnObject('context'),
+  attrs: notAnObject('attrs'),
+} as const;
+
+/** Attributes that follow from the call, after the OpenTelemetry GenAI semantic conventions. */
+const DERIVED_ATTRIBUTES: readonly (readonly [
+  name: string,
+  derive: (call: Call, tool: string) => unknown,
+])[] = [
+  ['gen_ai.tool.name', (_call, tool) => tool],
+  ['gen_ai.agent.name', (call) => own(call.agent, 'name')],
+  ['gen_ai.agent.id', (call) => own(call.agent, 'id')],
+  ['gen_ai.conversation.id', (call) => own(call.run, 'id')],
+];
+
+const CONTRADICTIONS = new Map(
+  DERIVED_ATTRIBUTES.map(([name]) => [
+    name,
+    new Fault('invalid-argument', `attribute \`${name}\` contradicts the call`, NO_SPAN),
+  ]),
+);
+
+/** What a condition's root names read: a call, seen as CEL values, each made when first asked for. */
+export class CallBindings {
+  #call: Call = { tool: '' };
+  #name = '';
+  #tool: JsonObject | undefined;
+  #attrs: JsonObject | Fault | undefined;
+  #now: Timestamp | undefined;
+  readonly #clock: () => number;
+
+  /** The arguments; an absent `param` is an empty object. */
+  param: JsonObject = NOTHING;
+
+  /** @param clock milliseconds since the Unix epoch; read only when a condition names `now` */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** @param name the call's tool */
+  reset(call: Call, name: string, param: JsonObject | undefined): void {
+    this.#call = call;
+    this.#name = name;
+    this.param = param === undefined ? NOTHING : param;
+    this.#tool = undefined;
+    this.#attrs = undefined;
+    this.#now = undefined;
+  }
+
+  get tool(): JsonObject {
+    this.#tool ??= toolValue(this.#call, this.#name);
+    return this.#tool;
+  }
+
+  get attrs(): JsonObject | Fault {
+    this.#attrs ??= attributes(this.#call, this.#name);
+    return this.#attrs;
+  }
+
+  get now(): Timestamp {
+    this.#now ??= timestampOf(this.#clock());
+    return this.#now;
+  }
+
+  object(name: 'agent' | 'run' | 'action' | 'resource' | 'context'): JsonObject | Fault {
+    const value: unknown = this.#call[name];
+    if (value === undefined || value === null) return NOTHING;
+    return isObject(value) ? value : OBJECT_FAULTS[name];
+  }
+}
+
+/** The tool's name, whichever way the call gives it; `undefined` when it gives none. */
+export function toolName(call: Call): string | undefined {
+  const tool: unknown = call.tool;
+  if (typeof tool === 'string') return tool;
+  const name = own(tool, 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** True for what JSON calls an object; arrays and functions are none. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An own property of an object; `undefined` for anything else. */
+export const own = (value: unknown, key: string): unknown =>
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** `tool` as conditions see it: snake_case, only what the call says. */
+function toolValue(call: Call, name: string): JsonObject {
+  const value: Record<string, unknown> = { name };
+  if (!isObject(call.tool)) return value;
+  const server = own(call.tool, 'server');
+  const risk = own(call.tool, 'riskLevel') ?? own(call.tool, 'risk_level');
+  const annotations = own(call.tool, 'annotations');
+  if (server !== undefined) value['server'] = server;
+  if (risk !== undefined) value['risk_level'] = risk;
+  if (annotations !== undefined) value['annotations'] = annotations;
+  return value;
+}
+
+/** The caller's attributes with the derived ones; a contradicted one is an error when read. */
+function attributes(call: Call, tool: string): JsonObject | Fault {
+  const given: unknown = call.attrs ?? NOTHING;
+  if (!isObject(given)) return OBJECT_FAULTS.attrs;
+  const value: Record<string, unknown> = Object.assign(Object.create(null), given);
+  for (const [name, derive] of DERIVED_ATTRIBUTES) {
+    const derived = derive(call, tool);
+    if (derived === undefined) continue;
+    const contradicted = value[name] !== undefined && value[name] !== derived;
+    value[name] = contradicted ? CONTRADICTIONS.get(name) : derived;
+  }
+  return value;
+}
+
+function timestampOf(milliseconds: number): Timestamp {
+  const seconds = Math.floor(milliseconds / 1000);
+  return new Timestamp(seconds, Math.round((milliseconds - seconds * 1000) * 1_000_000));
+}
+
+const bindingsOf = (frame: Frame): CallBindings => frame.bindings as CallBindings;
+
+const root = (type: StaticType, read: Evaluate) => ({ type, read });
+
+/** The root names of a condition. Every number in a call is a JSON number. */
+export const POLICY_ENVIRONMENT: Environment = {
+  container: '',
+  jsonNumbers: true,
+  limits: DEFAULT_LIMITS,
+  variables: new Map([
+    ['param', root('map', (frame) => (frame.bindings as CallBindings).param)],
+    ['tool', root('map', (frame) => bindingsOf(frame).tool)],
+    ['action', root('map', (frame) => bindingsOf(frame).object('action'))],
+    ['resource', root('map', (frame) => bindingsOf(frame).object('resource'))],
+    ['agent', root('map', (frame) => bindingsOf(frame).object('agent'))],
+    ['run', root('map', (frame) => bindingsOf(frame).object('run'))],
+    ['context', root('map', (frame) => bindingsOf(frame).object('context'))],
+    ['attrs', root('map', (frame) => bindingsOf(frame).attrs)],
+    ['now', root('google.protobuf.Timestamp', (frame) => bindingsOf(frame).now)],
+  ]),
+};
+
+/** Roots that the caller asserts: a rule that loosens on them trusts the caller. */
+export const CALLER_ASSERTED = ['context', 'resource', 'action', 'run', 'attrs'] as const;

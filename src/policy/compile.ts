@@ -1,0 +1,152 @@
+import { DEFAULT_STEPS } from '../cel/environment.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { SourceText } from '../diagnostics/source-text.ts';
+import { checkCatalog } from './catalog.ts';
+import { type PolicyText, RuleCompiler } from './compile-rules.ts';
+import { DecisionTree } from './decision-tree.ts';
+import { scopeDocument } from './governance.ts';
+import { Policy } from './policy.ts';
+import type { PolicyDocument } from './policy-document.ts';
+import { readPolicyDocument } from './read-policy-document.ts';
+import { compareNames, type NamedText, policyVersion } from './version.ts';
+
+/** The text of one policy file. */
+export interface PolicySource extends NamedText {
+  /** Names the file in decisions and in `policyVersion`: its base name, nothing of the machine. */
+  readonly name: string;
+  readonly text: string;
+  /** Names the file in diagnostics; `name` where absent. */
+  readonly path?: string;
+}
+
+export interface CompileOptions {
+  /** The catalogs that documents refer to, named as the documents spell them. */
+  readonly catalogs?: readonly NamedText[];
+  /** Read agent definition files: only `name` and `approval` count. */
+  readonly agentFile?: boolean;
+  /** Milliseconds since the Unix epoch, for conditions that name `now`; the system's clock where absent. */
+  readonly clock?: () => number;
+  /** Steps one decision may spend on conditions; 100,000 where absent. */
+  readonly steps?: number;
+}
+
+export interface CompileResult {
+  /** `undefined` when any diagnostic is an error. */
+  readonly policy: Policy | undefined;
+  /** All mistakes of all files, by file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A policy file after reading, as it may come from another thread. */
+export interface ReadPolicy {
+  readonly source: PolicySource;
+  /** `undefined` when the file's mistakes left nothing to compile. */
+  readonly document: PolicyDocument | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compiles policy texts into a policy. Pure: no files, no clock, no state.
+ *
+ * @param sources at least one; their order does not matter
+ */
+export function compilePolicy(
+  sources: readonly PolicySource[],
+  options: CompileOptions = {},
+): CompileResult {
+  return compileDocuments(
+    sources.map((source) => readSource(source, options.agentFile === true)),
+    options,
+  );
+}
+
+/** The first stage of `compilePolicy`, for one file: plain data in, plain data out. */
+export function readSource(source: PolicySource, agentFile: boolean): ReadPolicy {
+  const text = new SourceText(source.path ?? source.name, source.text);
+  const { document, diagnostics } = readPolicyDocument(text, { agentFile });
+  return { source, document: document && { ...document, file: source.name }, diagnostics };
+}
+
+/** The stages of `compilePolicy` after reading. */
+export function compileDocuments(
+  read: readonly ReadPolicy[],
+  options: CompileOptions = {},
+): CompileResult {
+  const sorted = [...read].sort((a, b) => compareNames(a.source.name, b.source.name));
+  const diagnostics = sorted.flatMap((one) => one.diagnostics);
+  const compiler = new RuleCompiler(diagnostics);
+  const documents: PolicyDocument[] = [];
+  const names = new Map<string, string>();
+  for (const { source, document } of sorted) {
+    if (document === undefined) continue;
+    const text = policyText(source);
+    refuseDuplicate(document, names, text.shown, diagnostics);
+    checkCatalog(document.catalog, options.catalogs ?? [], text.shown, diagnostics);
+    compiler.add(document, documents.length, text);
+    documents.push(document);
+  }
+  if (sorted.length === 0) diagnostics.push(noPolicy());
+  const ordered = sortDiagnostics(diagnostics);
+  if (hasErrors(ordered)) return { policy: undefined, diagnostics: ordered };
+
+  const version = policyVersion(
+    sorted.map((one) => one.source),
+    options.catalogs ?? [],
+    options.agentFile === true,
+  );
+  const tree = new DecisionTree(
+    documents.map(scopeDocument),
+    compiler.rules,
+    version,
+    options.steps ?? DEFAULT_STEPS,
+  );
+  const policy = new Policy(documents, tree, version, options.clock ?? Date.now);
+  return { policy, diagnostics: ordered };
+}
+
+/** Diagnostics name the file as it was given, decisions by its name alone. */
+function policyText({ name, text, path }: PolicySource): PolicyText {
+  const named = new SourceText(name, text);
+  return { named, shown: path === undefined ? named : new SourceText(path, text) };
+}
+
+/** Two documents of one name could not be told apart in decisions and audit. */
+function refuseDuplicate(
+  document: PolicyDocument,
+  names: Map<string, string>,
+  source: SourceText,
+  diagnostics: Diagnostic[],
+): void {
+  const other = names.get(document.name) ?? names.get(`file ${document.file}`);
+  if (other !== undefined) {
+    diagnostics.push({
+      code: 'policy/duplicate-name',
+      severity: 'error',
+      location: source.locate({ start: 0, end: 0 }),
+      message: `\`${other}\` is a policy named \`${document.name}\` too`,
+      help: 'give each policy its own file name, or a `name:` of its own',
+    });
+  }
+  names.set(document.name, source.name);
+  names.set(`file ${document.file}`, source.name);
+}
+
+function noPolicy(): Diagnostic {
+  const location = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return {
+    code: 'file/no-policy',
+    severity: 'error',
+    location,
+    message: 'there is no policy to compile',
+    help: 'give at least one policy file',
+  };
+}
+
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort(
+    (a, b) =>
+      compareNames(a.location.file, b.location.file) ||
+      a.location.line - b.location.line ||
+      a.location.column - b.location.column,
+  );
+}

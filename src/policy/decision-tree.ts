@@ -1,0 +1,138 @@
+import { type Governance, type Governs, governanceOf, type ScopedDocument } from './governance.ts';
+import { type Leaf, makeRuling } from './leaf.ts';
+import type { Rule } from './rule.ts';
+import type { Stamp } from './ruling.ts';
+import { ToolIndex } from './tool-index.ts';
+
+/** One reading of which documents govern, with its leaves. Agents that are governed alike share it. */
+interface Branch {
+  readonly stamp: Stamp;
+  readonly binding: Governance;
+  readonly whole: Governance | undefined;
+  readonly leaves: Map<string, Leaf>;
+  /** The leaf of every tool that no rule names. */
+  readonly unmatched: Leaf;
+}
+
+/** Tool names kept beyond those that the policy spells out, and agents remembered. */
+const REMEMBERED = 10_000;
+
+/** Different readings of which documents govern that are kept. */
+const MAX_BRANCHES = 256;
+
+/**
+ * The rules of a policy set, found by agent and tool. Immutable but for what it remembers: a branch for
+ * each way in which documents govern agents, a leaf for each tool name asked. Both are bounded, since
+ * agents choose the names.
+ */
+export class DecisionTree {
+  readonly #documents: readonly ScopedDocument[];
+  readonly #index = new ToolIndex<Rule>();
+  readonly #policyVersion: string;
+  readonly #steps: number;
+  readonly #everyone: Branch | undefined;
+  readonly #branches = new Map<string, Branch>();
+  readonly #branchOfAgent = new Map<string | undefined, Branch>();
+  readonly #maxLeaves: number;
+  #leaves = 0;
+
+  /**
+   * @param rules in (file name, position) order
+   * @param steps what one decision may spend on conditions
+   */
+  constructor(
+    documents: readonly ScopedDocument[],
+    rules: readonly Rule[],
+    policyVersion: string,
+    steps: number,
+  ) {
+    this.#documents = documents;
+    this.#policyVersion = policyVersion;
+    this.#steps = steps;
+    for (const rule of rules) this.#index.add(rule.pattern, rule);
+    this.#maxLeaves = 4 * this.#index.exactNames + REMEMBERED;
+    this.#everyone = documents.some(({ scoped }) => scoped) ? undefined : this.#grow(undefined);
+  }
+
+  /** Whether it matters which agent calls: some document names agents. */
+  get scoped(): boolean {
+    return this.#everyone === undefined;
+  }
+
+  /** @param agentId `undefined` when the call names none */
+  leaf(agentId: string | undefined, tool: string): Leaf {
+    const branch = this.#everyone ?? this.#branchFor(agentId);
+    return branch.leaves.get(tool) ?? this.#growLeaf(branch, tool);
+  }
+
+  /** Every rule whose pattern matches the tool, in order, with whether its document governs the agent. */
+  rulesFor(agentId: string | undefined, tool: string): { rule: Rule; governs: Governs }[] {
+    return this.#rulesOf(tool).map((rule) => ({
+      rule,
+      governs: this.#documents[rule.document]?.governs(agentId) ?? 'no',
+    }));
+  }
+
+  #rulesOf(tool: string): Rule[] {
+    return this.#index.find(tool).sort((a, b) => a.order - b.order);
+  }
+
+  #branchFor(agentId: string | undefined): Branch {
+    const known = this.#branchOfAgent.get(agentId);
+    if (known !== undefined) return known;
+    const branch = this.#grow(agentId);
+    if (this.#branchOfAgent.size >= REMEMBERED) this.#branchOfAgent.clear();
+    this.#branchOfAgent.set(agentId, branch);
+    return branch;
+  }
+
+  #grow(agentId: string | undefined): Branch {
+    const governs = this.#documents.map((document) => document.governs(agentId));
+    const key = governs.join();
+    let branch = this.#branches.get(key);
+    if (branch === undefined) {
+      if (this.#branches.size >= MAX_BRANCHES) this.#forget();
+      branch = this.#makeBranch(governs);
+      this.#branches.set(key, branch);
+    }
+    return branch;
+  }
+
+  #makeBranch(governs: readonly Governs[]): Branch {
+    const governing = this.#documents.filter((_, index) => governs[index] !== 'no');
+    const monitored = governing.filter(({ document }) => document.mode === 'monitor').length;
+    const mode = monitored > 0 && monitored === governing.length ? 'monitor' : 'enforce';
+    const stamp: Stamp = { mode, policyVersion: this.#policyVersion };
+    const binding = governanceOf(this.#documents, governs, ({ mode }) => mode === 'enforce');
+    const whole = monitored > 0 ? governanceOf(this.#documents, governs, () => true) : undefined;
+    const unmatched = this.#makeLeaf({ stamp, binding, whole }, [], '');
+    return { stamp, binding, whole, leaves: new Map(), unmatched };
+  }
+
+  #growLeaf(branch: Branch, tool: string): Leaf {
+    if (this.#leaves >= this.#maxLeaves) this.#forget();
+    const rules = this.#rulesOf(tool);
+    const leaf = rules.length === 0 ? branch.unmatched : this.#makeLeaf(branch, rules, tool);
+    branch.leaves.set(tool, leaf);
+    this.#leaves += 1;
+    return leaf;
+  }
+
+  #makeLeaf(
+    { stamp, binding, whole }: Pick<Branch, 'stamp' | 'binding' | 'whole'>,
+    rules: readonly Rule[],
+    tool: string,
+  ): Leaf {
+    const ruling = (governance: Governance) =>
+      makeRuling(rules, tool, this.#documents, governance, stamp, this.#steps);
+    return { binding: ruling(binding), whole: whole && ruling(whole) };
+  }
+
+  #forget(): void {
+    this.#everyone?.leaves.clear();
+    for (const branch of this.#branches.values()) branch.leaves.clear();
+    this.#branches.clear();
+    this.#branchOfAgent.clear();
+    this.#leaves = 0;
+  }
+}

@@ -1,0 +1,120 @@
+import { CallBindings, isObject, own, toolName } from './bindings.ts';
+import type { Call } from './call.ts';
+import type { Decision, Verdict } from './decision.ts';
+import type { DecisionTree } from './decision-tree.ts';
+import { type Explanation, explainRules } from './explain.ts';
+import { DecisionFrame } from './leaf-rule.ts';
+import type { PolicyDocument } from './policy-document.ts';
+
+/** UTF-16 units of a tool name; matching patterns takes time by its length. */
+const MAX_TOOL_NAME = 1024;
+
+/** A compiled policy set. Immutable: a changed policy is another `Policy`. */
+export class Policy {
+  /** `sha256:` of the names and contents of the documents and catalogs, and of nothing else. */
+  readonly version: string;
+  /** In file name order. */
+  readonly documents: readonly PolicyDocument[];
+  readonly #tree: DecisionTree;
+  readonly #clock: () => number;
+  /** Taken for the length of one decision, so that a decision inside a decision gets its own. */
+  #spare: Workspace | undefined;
+
+  constructor(
+    documents: readonly PolicyDocument[],
+    tree: DecisionTree,
+    version: string,
+    clock: () => number,
+  ) {
+    this.version = version;
+    this.documents = documents;
+    this.#tree = tree;
+    this.#clock = clock;
+  }
+
+  /**
+   * Decides a call. Synchronous, without I/O; reads the clock only if a condition names `now`. Never
+   * throws: a call that is malformed, or that throws when it is read, is blocked with the error
+   * `call/malformed`.
+   */
+  decide(call: Call): Decision {
+    const workspace = this.#spare ?? new Workspace(this.#clock);
+    this.#spare = undefined;
+    try {
+      return this.#decide(call, workspace);
+    } catch {
+      return malformed('the call could not be read', this.version);
+    } finally {
+      this.#spare = workspace;
+    }
+  }
+
+  #decide(call: Call, { bindings, frame }: Workspace): Decision {
+    if (!isObject(call)) return malformed('the call is not an object', this.version);
+    const name = toolName(call);
+    if (name === undefined || name === '') {
+      return malformed('the call names no tool', this.version);
+    }
+    if (name.length > MAX_TOOL_NAME) {
+      return malformed(`the tool's name is longer than ${MAX_TOOL_NAME} characters`, this.version);
+    }
+    const { param } = call;
+    if (param !== undefined && !isObject(param)) {
+      return malformed('the arguments in `param` are not an object', this.version);
+    }
+    const { binding, whole } = this.#tree.leaf(this.#tree.scoped ? agentId(call) : undefined, name);
+    if (whole === undefined && binding.constant !== undefined) return binding.constant;
+    bindings.reset(call, name, param);
+    const decision = binding.decide(frame);
+    return whole === undefined ? decision : withWouldBe(decision, whole.decide(frame));
+  }
+
+  /**
+   * The same decision with every rule that names the tool, why it did or did not apply, and the value of
+   * each part of its conditions. Slower than `decide` by orders of magnitude; never throws.
+   */
+  explain(call: Call): Explanation {
+    const decision = this.decide(call);
+    if (decision.errors[0]?.code === 'call/malformed') return { ...decision, rules: [] };
+    try {
+      const name = toolName(call) ?? '';
+      const { bindings, frame } = new Workspace(this.#clock);
+      bindings.reset(call, name, call.param);
+      const rules = this.#tree.rulesFor(agentId(call), name);
+      return { ...decision, rules: explainRules(rules, name, frame) };
+    } catch {
+      return { ...malformed('the call could not be read', this.version), rules: [] };
+    }
+  }
+}
+
+/** What a decision writes to. */
+class Workspace {
+  readonly bindings: CallBindings;
+  readonly frame: DecisionFrame;
+
+  constructor(clock: () => number) {
+    this.bindings = new CallBindings(clock);
+    this.frame = new DecisionFrame(this.bindings);
+  }
+}
+
+function malformed(message: string, policyVersion: string): Decision {
+  return Object.freeze({
+    decision: 'block',
+    mode: 'enforce',
+    errors: Object.freeze([Object.freeze({ code: 'call/malformed', message })]),
+    policyVersion,
+  });
+}
+
+/** The agent's id; `undefined` when the call names none, or names it with something else than a string. */
+function agentId(call: Call): string | undefined {
+  const id = own(call.agent, 'id');
+  return typeof id === 'string' ? id : undefined;
+}
+
+function withWouldBe(decision: Decision, whole: Decision): Decision {
+  const { mode: _mode, policyVersion: _version, ...wouldBe } = whole;
+  return Object.freeze({ ...decision, wouldBe: Object.freeze<Verdict>(wouldBe) });
+}

@@ -1,0 +1,26 @@
+import { digestText } from '../json/digest.ts';
+
+/** A named text, as a policy file or a catalog. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * `sha256:` of everything that decides: names and contents of documents and catalogs, and how they were
+ * read. Equal on every machine; the order in which files were given does not matter.
+ */
+export function policyVersion(
+  documents: readonly NamedText[],
+  catalogs: readonly NamedText[],
+  agentFile: boolean,
+): string {
+  const listed = (texts: readonly NamedText[]) =>
+    texts.map(({ name, text }) => [name, text]).sort(([a = ''], [b = '']) => compareNames(a, b));
+  return digestText(
+    JSON.stringify({ v: 1, documents: listed(documents), catalogs: listed(catalogs), agentFile }),
+  );
+}
+
+/** By UTF-16 units, the same everywhere, whatever the locale. */
+export const compareNames = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
