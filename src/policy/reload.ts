@@ -1,0 +1,58 @@
+import { Worker } from 'node:worker_threads';
+import {
+  type CatalogPlace,
+  digestPolicies,
+  type PolicyReading,
+  readPolicies,
+} from './read-policies.ts';
+
+/** What to read, and what was found there last. Plain data, since it goes to another thread. */
+export interface ReloadRequest {
+  readonly paths: readonly string[];
+  readonly agentFile: boolean;
+  /** Digest of the last reading. */
+  readonly digest: string;
+  /** Catalogs of the last reading. */
+  readonly catalogs: readonly CatalogPlace[];
+}
+
+export type Reloaded = PolicyReading | 'unchanged';
+
+/** Reads the set again, but looks into the texts only if they differ from those of the last reading. */
+export function reload({ paths, agentFile, digest, catalogs }: ReloadRequest): Reloaded {
+  return digestPolicies(paths, catalogs) === digest ? 'unchanged' : readPolicies(paths, agentFile);
+}
+
+/**
+ * The same on a thread of its own, which does not keep the process alive. Where none can be had, as in a
+ * bundle that left the thread's file out, this thread reads.
+ *
+ * @param signal ends the thread; the result is `unchanged` then
+ */
+export async function reloadOffThread(
+  request: ReloadRequest,
+  signal: AbortSignal,
+): Promise<Reloaded> {
+  try {
+    return await answerOfThread(request, signal);
+  } catch {
+    return signal.aborted ? 'unchanged' : reload(request);
+  }
+}
+
+function answerOfThread(request: ReloadRequest, signal: AbortSignal): Promise<Reloaded> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./reload-worker.js', import.meta.url), {
+      workerData: request,
+    });
+    worker.unref();
+    const abort = () => void worker.terminate();
+    signal.addEventListener('abort', abort);
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      signal.removeEventListener('abort', abort);
+      reject(new Error('the thread ended without an answer'));
+    });
+  });
+}
