@@ -121,7 +121,7 @@ const entryOf = <Condition extends ConditionDescription>(
     condition: fc.option(condition, { nil: undefined, freq: alwaysEvery }),
   });
 
-const blockOf = <Condition extends ConditionDescription>(
+export const blockOf = <Condition extends ConditionDescription>(
   condition: fc.Arbitrary<Condition>,
 ): fc.Arbitrary<BlockDescription<Condition>> =>
   fc

@@ -1,0 +1,22 @@
+/** Arguments whose names a policy does not know, but JavaScript might. */
+export const UNKNOWN_ARGUMENTS: readonly (readonly [key: string, value: unknown])[] = [
+  ['constructor', { prototype: { a: 1 } }],
+  ['__proto__', JSON.parse('{"a": 0, "p": true, "s": "a", "__proto__": {"b": 0}}')],
+  ['toString', 'a'],
+  ['hasOwnProperty', false],
+  ['valueOf', 1],
+  ['length', -1],
+  ['size', 0],
+  ['prototype', null],
+  ['then', 'a'],
+  ['toJSON', 'a'],
+  ['__defineGetter__', 1],
+  ['isPrototypeOf', []],
+  ['propertyIsEnumerable', {}],
+  ['', 'empty'],
+  ['0', 'zero'],
+  ['A', 2 ** 60],
+  ['a ', Number.POSITIVE_INFINITY],
+  ['param', { a: 1 }],
+  ['\ud83d\ude80', '\ud800'],
+];

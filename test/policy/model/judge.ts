@@ -1,0 +1,47 @@
+/** Questions that several laws ask of described sets and of decisions. */
+import { compilePolicy, type Decision, type Policy } from '../../../src/engine.ts';
+import type { Approval, Decided } from '../../../src/policy/decision.ts';
+import type { SetDescription } from '../generate/policy-set.ts';
+import { writeSet } from '../generate/policy-yaml.ts';
+import { atLeastAsStrict } from './combine.ts';
+import { comparable } from './terms.ts';
+
+/** Compiles a generated set, which is sound: a diagnostic is a mistake of the test or of the engine. */
+export function policyOf(set: SetDescription, options: { steps?: number } = {}): Policy {
+  const { policy, diagnostics } = compilePolicy(
+    writeSet(set).map(({ source }) => source),
+    options,
+  );
+  if (policy === undefined) throw new Error(`does not compile: ${JSON.stringify(diagnostics)}`);
+  return policy;
+}
+
+/** What the order of files, blocks and entries must not change. */
+export const substanceOf = (decision: Decision) => ({
+  decision: decision.decision,
+  approval: decision.approval && comparable(decision.approval),
+  wouldBe: decision.wouldBe?.decision,
+  wouldBeApproval: decision.wouldBe?.approval && comparable(decision.wouldBe.approval),
+  mode: decision.mode,
+});
+
+/** The binding decision, and what would bind with monitored documents enforced. */
+export const decidedBoth = (decision: Decision): readonly [Decided, Decided] => [
+  decision.decision,
+  decision.wouldBe?.decision ?? decision.decision,
+];
+
+/** Is neither what binds nor what would bind looser than before. */
+export const noLooser = (after: Decision, before: Decision): boolean =>
+  decidedBoth(after).every((decided, at) =>
+    atLeastAsStrict(decided, decidedBoth(before)[at] ?? 'allow'),
+  );
+
+/** Does `after` ask for no less than `before`. */
+export const asksNoLess = (after: Approval, before: Approval): boolean =>
+  after.timeoutMs <= before.timeoutMs &&
+  (before.onRejection === 'continue' || after.onRejection === 'fail') &&
+  (before.allowSelfApproval || !after.allowSelfApproval) &&
+  before.requirements.every((one) =>
+    after.requirements.some((other) => JSON.stringify(other) === JSON.stringify(one)),
+  );
