@@ -44,3 +44,22 @@ export function quoted(text: string): string {
   const cut = line.length > LONGEST_QUOTATION ? `${line.slice(0, LONGEST_QUOTATION - 1)}…` : line;
   return `\`${cut}\``;
 }
+
+/**
+ * A test whether a span touches one of `spans`, which do not overlap each other. Zero-width spans
+ * touch what they stand in or at the end of. Costs a binary search.
+ */
+export function touching(spans: readonly Span[]): (span: Span) => boolean {
+  const ordered = [...spans].sort((one, other) => one.start - other.start);
+  return ({ start, end }) => {
+    let low = 0;
+    let high = ordered.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ordered[middle]?.end ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    const found = ordered[low];
+    return found !== undefined && found.start <= end;
+  };
+}

@@ -6,6 +6,8 @@ export interface DefinitionWords {
   readonly expected?: string;
   /** What it lacks, after "needs". */
   readonly missing?: string;
+  /** The keys of which it needs one. */
+  readonly alternatives?: readonly string[];
   readonly range?: string;
   readonly help?: string;
 }
@@ -26,6 +28,7 @@ export const DEFINITIONS: Readonly<Record<string, DefinitionWords>> = {
   },
   something_to_decide: {
     missing: 'a rule or a `default`',
+    alternatives: ['approval', 'block', 'allow', 'default'],
     help: 'add an `approval:`, `block:` or `allow:` block, or a `default:`',
   },
   name: {
@@ -50,7 +53,11 @@ export const DEFINITIONS: Readonly<Record<string, DefinitionWords>> = {
   allow: { expected: BLOCK_LIST, help: WHOLE_BLOCK },
   allow_blocks: { expected: BLOCK_LIST, help: WHOLE_BLOCK },
   allow_block: { noun: 'an `allow` block', expected: 'a block', help: WHOLE_BLOCK },
-  tools_or_when: { missing: '`tools` or `when`', help: WHOLE_BLOCK },
+  tools_or_when: {
+    missing: '`tools` or `when`',
+    alternatives: ['tools', 'when'],
+    help: WHOLE_BLOCK,
+  },
   tools: { expected: 'a list of tool patterns', help: ENTRY_HELP },
   except: { expected: 'a list of tool patterns', help: ENTRY_HELP },
   entry: { expected: 'tool patterns, with or without a condition', help: ENTRY_HELP },

@@ -24,9 +24,10 @@ export function schemaFindings(root: MapNode): Finding[] {
     const path = errors[0]?.instancePath ?? '';
     const node = find(root, path);
     if (node === undefined) continue;
+    const meant = meantKeys(errors);
     for (const error of telling(errors, deeper.has(place))) {
-      const finding = explain(error, node, path);
-      if (finding !== undefined) findings.push(finding);
+      if (isMeant(error, meant)) continue;
+      findings.push(explain(error, node, path));
     }
   }
   return findings;
@@ -65,7 +66,7 @@ const isChoiceOfTypes = (error: SchemaError): boolean =>
 
 const nameOf = (error: SchemaError): string => error.parentSchema?.$comment ?? '';
 
-function explain(error: SchemaError, node: DocumentNode, path: string): Finding | undefined {
+function explain(error: SchemaError, node: DocumentNode, path: string): Finding {
   const definition = DEFINITIONS[nameOf(error)];
   const key = path === '' ? 'the policy' : quoted(lastKey(path));
   switch (error.keyword) {
@@ -120,12 +121,36 @@ function invalid(error: SchemaError, node: DocumentNode, key: string): Finding {
   };
 }
 
+/** The keys that unknown ones at a place were meant to be. */
+function meantKeys(errors: readonly SchemaError[]): ReadonlySet<string> {
+  const meant = new Set<string>();
+  for (const error of errors) {
+    if (error.keyword !== 'additionalProperties') continue;
+    const near = nearKey(nameOf(error), String(error.params['additionalProperty']));
+    if (near !== undefined) meant.add(near);
+  }
+  return meant;
+}
+
+/** Whether a key is only missing because it is misspelled. */
+function isMeant(error: SchemaError, meant: ReadonlySet<string>): boolean {
+  if (error.keyword === 'required') return meant.has(String(error.params['missingProperty']));
+  if (error.keyword !== 'anyOf') return false;
+  return (DEFINITIONS[nameOf(error)]?.alternatives ?? []).some((key) => meant.has(key));
+}
+
+/** The key that was most likely meant. */
+function nearKey(owner: string, key: string): string | undefined {
+  const known = KNOWN_KEYS[owner] ?? [];
+  const synonym = SYNONYMS[key.toLowerCase()];
+  if (synonym !== undefined && known.includes(synonym)) return synonym;
+  return suggest(key, known);
+}
+
 function unknownKey(node: DocumentNode, owner: string, key: string): Finding {
   const entry = entryOf(node, key);
   const known = KNOWN_KEYS[owner] ?? [];
-  const synonym = SYNONYMS[key.toLowerCase()];
-  const near =
-    suggest(key, known) ?? (synonym !== undefined && known.includes(synonym) ? synonym : undefined);
+  const near = nearKey(owner, key);
   const home = HOME_OF_KEY[key];
   return {
     code: 'policy/unknown-key',
