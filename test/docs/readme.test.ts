@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../project/sources.ts';
+import { expectLinks, expectTruth } from './truth.ts';
+
+const README = join(ROOT, 'README.md');
+const BEGIN = /<!-- figures: .* -->\n/;
+const END = '<!-- end of figures -->';
+
+interface Figure {
+  readonly what: string;
+  readonly limit: number;
+  readonly measured: number;
+}
+
+/** The table of figures, from what the bench wrote for this version. */
+async function figures(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const path = join(ROOT, 'bench', 'results', `${version}.json`);
+  if (!existsSync(path)) throw new Error(`\`npm run bench\` has not written ${path}`);
+  const { figuresOf } = await import(join(ROOT, 'bench', 'figures.mjs'));
+  const rows: readonly Figure[] = figuresOf(JSON.parse(readFileSync(path, 'utf8')));
+  return [
+    '| figure | at most | measured |',
+    '|---|---|---|',
+    ...rows.map(({ what, limit, measured }) => {
+      return `| ${what} | ${limit} | ${measured.toFixed(measured < 0.1 ? 4 : 2)} |`;
+    }),
+  ].join('\n');
+}
+
+describe('README.md', () => {
+  test('every command, snippet and policy in it does what it says', {
+    timeout: 180_000,
+  }, async () => {
+    await expectTruth('README.md');
+  });
+
+  test('every link leads somewhere', () => expectLinks('README.md'));
+
+  test('shows the commands that a newcomer is told to run', () => {
+    const text = readFileSync(README, 'utf8');
+    expect(text).toContain('npm ci && npm test');
+    expect(text).toContain('npm ci && npm run build');
+    expect(text).toContain(
+      `node dist/cli/main.js eval --policy policies/order-manager.yaml --call '{"tool":"order_tools.process_refund","param":{"amount":1290}}'`,
+    );
+  });
+
+  test('names every guide and every example folder', () => {
+    const text = readFileSync(README, 'utf8');
+    for (const guide of readdirSync(join(ROOT, 'docs'))) expect(text).toContain(`docs/${guide}`);
+    expect(text).toContain('(policies)');
+  });
+
+  test('P18: its figures are those that the bench measured', async () => {
+    const text = readFileSync(README, 'utf8');
+    const [before = '', rest = ''] = text.split(BEGIN);
+    const begin = BEGIN.exec(text)?.[0] ?? '';
+    const [shown, after] = rest.split(END);
+    const wanted = `\n${await figures()}\n\n`;
+    if (process.env['UPDATE_DOCS'] === '1') {
+      writeFileSync(README, `${before}${begin}${wanted}${END}${after}`);
+    } else {
+      expect(shown).toBe(wanted);
+    }
+  });
+});
