@@ -115,7 +115,9 @@ function withCatalog(policy: ReadPolicy, catalogs: readonly CatalogFile[]): Read
     message: mistake.message,
     help: mistake.help ?? 'the path is relative to the policy file',
   };
-  return { source, document, diagnostics: [...diagnostics, diagnostic] };
+  // without its catalog the document goes on to be checked for other mistakes
+  const checkable = { ...document, catalog: undefined };
+  return { source, document: checkable, diagnostics: [...diagnostics, diagnostic] };
 }
 
 function mistakeOf(
