@@ -21,7 +21,8 @@ export class Condition {
   readonly shared: SharedCondition;
   readonly excerpt: Excerpt;
   readonly #source: SourceText;
-  readonly #errors = new Map<Fault, DecisionError>();
+  /** A block's `when` and `except` stand once and serve each of its rules. */
+  readonly #errors = new Map<RuleReference, Map<Fault, DecisionError>>();
 
   constructor(shared: SharedCondition, excerpt: Excerpt, source: SourceText) {
     this.shared = shared;
@@ -41,7 +42,9 @@ export class Condition {
   /** What a decision reports when this condition gave `outcome` instead of true or false. */
   errorFor(outcome: unknown, rule: RuleReference): DecisionError {
     const fault = outcome instanceof Fault ? outcome : NOT_BOOLEAN;
-    let error = this.#errors.get(fault);
+    const errors = this.#errors.get(rule) ?? new Map<Fault, DecisionError>();
+    this.#errors.set(rule, errors);
+    let error = errors.get(fault);
     if (error === undefined) {
       error = Object.freeze({
         code: `condition/${fault.code}` as const,
@@ -49,7 +52,7 @@ export class Condition {
         rule,
         span: Object.freeze(this.locate(fault.span)),
       });
-      this.#errors.set(fault, error);
+      errors.set(fault, error);
     }
     return error;
   }
