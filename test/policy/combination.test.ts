@@ -50,7 +50,8 @@ function checkVerdict(actual: Verdict, expected: ExpectedVerdict): void {
   const errors = actual.errors.map(({ code, rule }) => `${code} at ${keyOf(rule)}`);
   for (const error of errors) same(expected.mayList.has(error), true, `may list ${error}`);
   for (const error of expected.errors) same(errors.includes(error), true, `lists ${error}`);
-  same(new Set(errors).size, errors.length, 'each error once');
+  const places = actual.errors.map((error, at) => `${errors[at]} ${JSON.stringify(error.span)}`);
+  same(new Set(places).size, places.length, 'each error once');
 }
 
 function check(decision: Decision, documents: readonly DocumentFacts[]): void {
