@@ -42,7 +42,8 @@ export type Expression = { readonly span: Span } & (
     }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Expression, Expression])[] }
-  | { readonly kind: 'not' | 'negate'; readonly operand: Expression }
+  | { readonly kind: 'not'; readonly operand: Expression }
+  | { readonly kind: 'negate'; readonly operand: Expression }
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Expression[] }
   | {
       readonly kind: 'conditional';
@@ -82,4 +83,4 @@ export type Expression = { readonly span: Span } & (
 );
 
 /** A node of one kind. */
-export type Node<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
+export type Node<Kind extends Expression['kind']> = Expression & { readonly kind: Kind };

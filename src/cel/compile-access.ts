@@ -1,0 +1,165 @@
+import type { Expression, Node } from './ast.ts';
+import type { Compilation } from './compilation.ts';
+import { describe } from './describe.ts';
+import type { Evaluate } from './environment.ts';
+import { Fault } from './fault.ts';
+import { type Access, fieldOf, itemOf, optionalItemOf } from './field.ts';
+import { kindOf } from './kind.ts';
+import { type AnyMap, mapGet } from './map-access.ts';
+import { NodeFaults } from './node-faults.ts';
+import { readsPlainly } from './own-property.ts';
+import { typeValue } from './type-value.ts';
+import { Optional } from './value.ts';
+
+/** Objects are read by name before it is known what they are; see `readsPlainly`. */
+type Readable = { readonly [key: string]: unknown } | null;
+
+export function compileName(node: Node<'name'>, compilation: Compilation): Evaluate {
+  const slot = compilation.slotOf(node.name);
+  if (slot !== undefined) return (frame) => frame.locals[slot];
+  const variable = compilation.environment.variables.get(node.name);
+  const faults = new NodeFaults(node.span);
+  if (variable === undefined) {
+    const type = typeValue(node.name);
+    const unknown = `\`${node.name}\` is not known`;
+    return type === undefined ? () => faults.of('no-such-field', unknown) : () => type;
+  }
+  const { read } = variable;
+  const { admit } = compilation;
+  const missing = `\`${node.name}\` has no value`;
+  return (frame) => {
+    const value = read(frame);
+    return value === undefined ? faults.of('no-such-field', missing) : admit(value, faults);
+  };
+}
+
+export function compileSelect(node: Node<'select'>, compilation: Compilation): Evaluate {
+  const { field, optional } = node;
+  const access = accessOf(node, field, compilation);
+  const target = compileContainer(node.target, compilation);
+  if (optional) return (frame) => optionalItemOf(target(frame), field, access);
+  if (!readsPlainly(field)) return (frame) => fieldOf(target(frame), field, access);
+  const { admit, faults } = access;
+  return (frame) => {
+    const object = target(frame) as Readable;
+    if (typeof object === 'object' && object !== null) {
+      const value = object[field];
+      if (value !== undefined) return admit(value, faults);
+    }
+    return fieldOf(object, field, access);
+  };
+}
+
+/**
+ * An expression whose value is only read from, so that it need not be checked itself: what is no map
+ * or list shows when it is read.
+ */
+function compileContainer(expression: Expression, compilation: Compilation): Evaluate {
+  if (!compilation.fuses) return compilation.compile(expression);
+  const root = rootReader(expression, compilation);
+  if (root !== undefined) return root;
+  if (expression.kind !== 'select' || expression.optional || !readsPlainly(expression.field)) {
+    return compilation.compile(expression);
+  }
+  const { field } = expression;
+  const access = accessOf(expression, field, compilation);
+  const target = compileContainer(expression.target, compilation);
+  return (frame) => {
+    const object = target(frame) as Readable;
+    if (typeof object === 'object' && object !== null) {
+      const value = object[field];
+      if (value !== undefined) return value;
+    }
+    return fieldOf(object, field, access);
+  };
+}
+
+/** Reads a root without checking its value; `undefined` where the expression is no root. */
+function rootReader(expression: Expression, compilation: Compilation): Evaluate | undefined {
+  if (expression.kind !== 'name') return undefined;
+  if (compilation.slotOf(expression.name) !== undefined) return undefined;
+  return compilation.environment.variables.get(expression.name)?.read;
+}
+
+/** `root.field`, for closures that read it themselves; `undefined` for any other expression. */
+export function rootField(
+  expression: Expression,
+  compilation: Compilation,
+): { readonly read: Evaluate; readonly field: string } | undefined {
+  if (!compilation.fuses || expression.kind !== 'select') return undefined;
+  const { target, field, optional } = expression;
+  if (optional || !readsPlainly(field)) return undefined;
+  const read = rootReader(target, compilation);
+  return read && { read, field };
+}
+
+export function compileIndex(node: Node<'index'>, compilation: Compilation): Evaluate {
+  const { index, optional } = node;
+  const literal = index.kind === 'literal' ? index.value : undefined;
+  const key = compilation.compile(index);
+  const described = typeof literal === 'string' ? literal : undefined;
+  const access = accessOf(node, described, compilation);
+  const target = compileContainer(node.target, compilation);
+  if (optional) {
+    return (frame) => {
+      const container = target(frame);
+      if (container instanceof Fault) return container;
+      const at = key(frame);
+      return at instanceof Fault ? at : optionalItemOf(container, at, access);
+    };
+  }
+  if (typeof literal === 'string' && compilation.fuses) {
+    if (!readsPlainly(literal)) return (frame) => itemOf(target(frame), literal, access);
+    const { admit, faults } = access;
+    return (frame) => {
+      const object = target(frame) as Readable;
+      if (typeof object === 'object' && object !== null) {
+        const value = object[literal];
+        if (value !== undefined) return admit(value, faults);
+      }
+      return itemOf(object, literal, access);
+    };
+  }
+  return (frame) => {
+    const container = target(frame);
+    return container instanceof Fault ? container : itemOf(container, key(frame), access);
+  };
+}
+
+export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluate {
+  if (node.operand.kind !== 'select') return () => false;
+  const { field, target, optional } = node.operand;
+  const access = accessOf(node.operand, field, compilation);
+  const read = compileContainer(target, compilation);
+  const { admit, faults } = access;
+  return (frame) => {
+    let object = read(frame);
+    if (object instanceof Fault) return object;
+    if (object instanceof Optional) {
+      if (!object.present) return false;
+      object = object.value;
+    } else if (optional && kindOf(object) !== 'map') {
+      return false;
+    }
+    const admitted = admit(object, faults);
+    if (admitted instanceof Fault) return admitted;
+    if (kindOf(object) !== 'map') return faults.of('no-such-overload', 'this value has no fields');
+    const value = mapGet(object as AnyMap, field);
+    return value instanceof Fault ? value : value !== undefined;
+  };
+}
+
+function accessOf(
+  node: Node<'select'> | Node<'index'>,
+  field: string | undefined,
+  { admit }: Compilation,
+): Access {
+  const owner = describe(node.target);
+  const missing =
+    field === undefined
+      ? `${owner} has no such key`
+      : `${owner} has no field \`${shorten(field)}\``;
+  return { admit, faults: new NodeFaults(node.span), missing };
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

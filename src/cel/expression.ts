@@ -1,0 +1,43 @@
+import type { Expression } from './ast.ts';
+import { check } from './check.ts';
+import { compile } from './compile.ts';
+import type { Environment, Evaluate, StaticType } from './environment.ts';
+import type { Mistake } from './fault.ts';
+import { parse } from './parse.ts';
+import { resolve } from './resolve.ts';
+
+export { type Trace, type TraceStep, traceExpression } from './trace.ts';
+export { formatValue, stringify } from './value-text.ts';
+
+/** What reading an expression found. */
+export interface Reading {
+  /** Ready to compile; `undefined` when there is an error among the mistakes. */
+  readonly expression: Expression | undefined;
+  /** What it gives, as far as that is known before it runs. */
+  readonly type: StaticType;
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Reads and checks an expression: limits, syntax, names, functions, kinds. Gives all mistakes it can
+ * find. With `boolean` the whole must be able to give true or false.
+ */
+export function readExpression(
+  source: string,
+  environment: Environment,
+  options: { readonly boolean?: boolean } = {},
+): Reading {
+  const parsed = parse(source, environment.limits);
+  if (parsed.expression === undefined) {
+    return { expression: undefined, type: 'dyn', mistakes: parsed.mistakes };
+  }
+  const expression = resolve(parsed.expression, environment);
+  const { type, mistakes } = check(expression, environment, options.boolean === true);
+  const broken = mistakes.some(({ severity }) => severity === 'error');
+  return { expression: broken ? undefined : expression, type, mistakes };
+}
+
+/** Turns an expression that `readExpression` gave into a closure; see `Evaluate`. */
+export function compileExpression(expression: Expression, environment: Environment): Evaluate {
+  return compile(expression, environment);
+}

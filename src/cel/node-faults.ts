@@ -1,0 +1,52 @@
+import type { Span } from '../diagnostics/source-text.ts';
+import { Fault, type FaultCode, type Problem } from './fault.ts';
+
+/**
+ * The faults of one node: each is made when it is first met and shared by all evaluations from then on,
+ * so that nothing is allocated for an error that a hostile call repeats.
+ */
+export class NodeFaults {
+  readonly span: Span;
+  #made: Map<string, Fault> | undefined;
+  #budget: Fault | undefined;
+  #unsafe: Fault | undefined;
+  #notJson: Fault | undefined;
+
+  constructor(span: Span) {
+    this.span = span;
+  }
+
+  /** The node's fault with this message; `message` is one of few, fixed when the node was compiled. */
+  of(code: FaultCode, message: string): Fault {
+    this.#made ??= new Map();
+    let fault = this.#made.get(message);
+    if (fault === undefined) {
+      fault = new Fault(code, message, this.span);
+      this.#made.set(message, fault);
+    }
+    return fault;
+  }
+
+  from(problem: Problem): Fault {
+    return this.of(problem.code, problem.message);
+  }
+
+  get budget(): Fault {
+    this.#budget ??= new Fault('budget', 'the expression takes too many steps', this.span);
+    return this.#budget;
+  }
+
+  get unsafeNumber(): Fault {
+    this.#unsafe ??= new Fault(
+      'unsafe-number',
+      'a number here is too large to be exact in JSON',
+      this.span,
+    );
+    return this.#unsafe;
+  }
+
+  get notJson(): Fault {
+    this.#notJson ??= new Fault('not-json', 'a value here is not JSON', this.span);
+    return this.#notJson;
+  }
+}
