@@ -4,6 +4,7 @@ import { type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
 import type { RuleKind } from './policy-document.ts';
 import type { Rule } from './rule.ts';
 import { Ruling, type Stamp } from './ruling.ts';
+import { compareNames } from './version.ts';
 
 /** Everything that can decide one tool's calls under one reading of which documents govern. */
 export interface Leaf {
@@ -46,7 +47,11 @@ export function makeRuling(
   return new Ruling(byKind, fallback, stamp, scopeErrors, evaluation.slots, steps);
 }
 
-/** The conditions under which the rule does not cover the tool; `lifted` when it never does. */
+/**
+ * The conditions under which the rule does not cover the tool; `lifted` when it never does. In the order of
+ * their texts: the first that holds ends the asking, and how many steps were spent until then must not
+ * depend on the order in which the entries were written.
+ */
 function exceptionsFor(rule: Rule, tool: string): readonly Condition[] | 'lifted' {
   const conditions: Condition[] = [];
   for (const { glob, condition } of rule.except) {
@@ -54,5 +59,5 @@ function exceptionsFor(rule: Rule, tool: string): readonly Condition[] | 'lifted
     if (condition === undefined) return 'lifted';
     conditions.push(condition);
   }
-  return conditions;
+  return conditions.sort((a, b) => compareNames(a.text, b.text));
 }
