@@ -3,12 +3,6 @@ import { type FSWatcher, watch } from 'chokidar';
 import { isPolicyName } from './policy-path.ts';
 
 /**
- * On Windows a watched directory that goes away raises an error which chokidar handles on watches
- * that hold the process only; anywhere else a watch that is forgotten does not keep a program running.
- */
-const HOLDS_PROCESS = process.platform === 'win32';
-
-/**
  * Hints that something may have changed, as the operating system gives them: fast, but neither complete
  * nor exact. Watches the given paths, the policies directly in them, and the directories above them,
  * in which editors rename files and Kubernetes swaps links. Call `close` on the result to end it.
@@ -22,11 +16,12 @@ export function hintChanges(paths: readonly string[], onHint: () => void): FSWat
     ignoreInitial: true,
     depth: 0,
     atomic: false,
-    persistent: HOLDS_PROCESS,
   });
   // `raw` also tells of names that chokidar was told to ignore, such as a swapped `..data` link
   watcher.on('raw', onHint);
   watcher.on('all', onHint);
+  // what changed before the watches were set has left no hint
+  watcher.on('ready', onHint);
   // too few watches left, a directory that may not be read: the regular look at the files makes up for it
   watcher.on('error', () => {});
   return watcher;

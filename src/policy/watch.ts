@@ -31,8 +31,7 @@ const LOOK_INTERVAL_MS = 1_500;
 const LARGE_SET = 64 * 1024;
 
 /**
- * Loads a policy set and keeps it current. Call `close` when done; a watcher alone does not keep the
- * process running.
+ * Loads a policy set and keeps it current. A watcher keeps the process running until it is closed.
  *
  * @throws PolicyError when the set cannot be used to begin with
  */
@@ -83,7 +82,6 @@ export class PolicyWatcher {
       throw new PolicyError(result);
     }
     this.#policy = result.policy;
-    this.#settling.request();
   }
 
   /** The version in force: immutable, so that a decision made with it belongs to it wholly. */
