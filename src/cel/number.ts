@@ -76,10 +76,12 @@ export const negateInt = (value: bigint): bigint | Problem =>
   BigInt.asIntN(64, -value) === -value ? -value : OVERFLOW;
 
 /**
- * Orders numbers of any two types by their exact values: negative, zero or positive, NaN where one of
- * them is NaN. JavaScript compares `bigint` and `number` exactly.
+ * Orders numbers of any two types: negative, zero or positive, NaN where one of them is NaN. Two integers
+ * are compared exactly. Beside a double an integer counts as the double next to it, as the official
+ * conformance data asks for: 2^63 - 1 equals 2^63 written as a double.
  */
 export function compareNumbers(left: number | bigint, right: number | bigint): number {
+  if (typeof left !== typeof right) return compareNumbers(Number(left), Number(right));
   if (left < right) return -1;
   if (left > right) return 1;
   return left >= right ? 0 : Number.NaN;

@@ -1,6 +1,7 @@
 import { type ASTNode, Environment as Grammar, ParseError } from '@marcbachmann/cel-js';
 import type { Span } from '../diagnostics/source-text.ts';
 import type { BinaryOperator, Expression, Literal, Node } from './ast.ts';
+import { bytesOfLiteral } from './bytes-literal.ts';
 import type { Limits } from './environment.ts';
 import type { Mistake } from './fault.ts';
 import { expandMacro } from './macros.ts';
@@ -36,7 +37,7 @@ export function parse(source: string, limits: Limits): Parsed {
   const tree = readTree(source, tokens, nesting);
   if ('mistake' in tree) return { mistakes: [tree.mistake] };
   const converter = new Converter(source, tokens, nesting);
-  const expression = converter.convert(tree.ast, 1);
+  const expression = converter.convert(tree.ast, 0);
   if (converter.mistakes.length > 0) return { mistakes: converter.mistakes };
   const loop = tooDeepLoop(expression, limits.comprehensions);
   if (loop === undefined) return { expression };
@@ -111,7 +112,7 @@ class Converter {
     const inner = (child: ASTNode): Expression => this.convert(child, depth + 1);
     switch (node.op) {
       case 'value':
-        return this.#literal(literalOf(node.args), span);
+        return this.#literal(this.#valueOf(node), span);
       case 'id':
         return { kind: 'name', span, name: node.args };
       case '.':
@@ -193,6 +194,12 @@ class Converter {
       }
     }
     return { kind: 'negate', span, operand: inner(operand) };
+  }
+
+  #valueOf(node: ASTNode): Literal {
+    const value = literalOf(node.args);
+    if (!(value instanceof Uint8Array)) return value;
+    return bytesOfLiteral(this.#source.slice(node.start, node.end), value);
   }
 
   #literal(value: Literal, span: Span): Expression {

@@ -21,6 +21,11 @@ export interface CompileOptions {
    * meets ints as their equal. Off by default, which is plain CEL.
    */
   readonly jsonNumbers?: boolean;
+  /**
+   * False leaves to the run what the check refuses: unknown names and functions, kinds that do not fit.
+   * `true || 1` is then true. On by default.
+   */
+  readonly check?: boolean;
   readonly limits?: Partial<Limits>;
   /** Steps that one run may take; 100,000 by default. */
   readonly steps?: number;
@@ -43,14 +48,14 @@ export interface Program {
  * for options that are none.
  */
 export function compile(source: string, options: CompileOptions = {}): Program {
-  const { jsonNumbers = false, steps = DEFAULT_STEPS, container = '' } = options;
+  const { jsonNumbers = false, check = true, steps = DEFAULT_STEPS, container = '' } = options;
   const environment: Environment = {
     variables: declare(options.variables ?? {}, jsonNumbers),
     container,
     jsonNumbers,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
   };
-  const { expression, type, mistakes } = readExpression(source, environment);
+  const { expression, type, mistakes } = readExpression(source, environment, { check });
   if (expression === undefined) {
     const first = mistakes.find(({ severity }) => severity === 'error');
     if (first === undefined) throw new TypeError('an expression without mistakes was not read');
