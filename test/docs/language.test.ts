@@ -11,7 +11,7 @@ import { attributeOf, readFences } from './markdown.ts';
 const TEXT = readFileSync(join(ROOT, 'docs', 'language.md'), 'utf8');
 
 /** Rows of two cells of code: an expression, and what it gives. */
-const ROWS = [...TEXT.matchAll(/^\| `(.+)` \| `(.+)` \|$/gm)].map(
+const ROWS = [...TEXT.matchAll(/^\| `((?:[^|`]|\\\|)+)` \| `((?:[^|`]|\\\|)+)` \|$/gm)].map(
   ([, expression = '', value = '']): [string, string] => [unescaped(expression), unescaped(value)],
 );
 
@@ -30,7 +30,7 @@ function evaluate(source: string): string {
   expect(mistakes).toEqual([]);
   if (expression === undefined) throw new Error('the expression has mistakes');
   const bindings = new CallBindings(() => 0);
-  bindings.reset({ tool: 'sample' }, PARAM);
+  bindings.reset({ tool: 'sample' }, 'sample', PARAM);
   return formatValue(
     compileExpression(expression, POLICY_ENVIRONMENT)(new Frame(bindings, DEFAULT_STEPS)),
   );

@@ -51,6 +51,10 @@ const SECRET_FILE = 'glob(param.path, "*/.env*") || glob(param.path, "*.pem")';
 const CHANGES_DATA =
   'param.sql.lowerAscii().matches("\\\\b(insert|update|delete|alter|create)\\\\b")';
 const CANNOT_UNDO = 'param.sql.lowerAscii().matches("\\\\b(drop|truncate|grant|revoke)\\\\b")';
+const READ_ONLY_DOCS =
+  'tool.?server.orValue("") == "docs" && tool.?annotations.?readOnlyHint.orValue(false) == true';
+const RISKY =
+  'tool.?risk_level.orValue("") == "high" || (action.?type.orValue("") == "execute" && resource.?environment.orValue("") == "production")';
 const FOREIGN = '!(param.recipient.country in ["AT", "CH", "DE"])';
 
 /** File of `policies/` to calls that together touch every rule of it. */
@@ -273,7 +277,7 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
     {
       call: ops({ name: 'read_page', server: 'docs', annotations: { readOnlyHint: true } }),
       decision: 'allow',
-      rule: '*',
+      rule: `*: ${READ_ONLY_DOCS}`,
     },
     {
       call: ops({ name: 'read_page', server: 'unknown', annotations: { readOnlyHint: true } }),
@@ -284,7 +288,7 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
     {
       call: ops({ name: 'search.web', riskLevel: 'high' }),
       decision: 'require_approval',
-      rule: '*',
+      rule: `*: ${RISKY}`,
       message: 'search.web in production, for ops-nightly',
     },
     {
@@ -297,7 +301,7 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
         },
       ),
       decision: 'require_approval',
-      rule: '*',
+      rule: `*: ${RISKY}`,
     },
     { call: { tool: 'unknown_mcp_tool', agent: { id: 'sales-1' } }, decision: 'allow' },
   ],
@@ -329,13 +333,13 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
     {
       call: { tool: 'deploy' },
       decision: 'require_approval',
-      rule: '*',
+      rule: '*: attrs["gen_ai.tool.name"] in ["transfer_funds", "delete_record", "deploy"]',
       message: 'deploy always has a second pair of eyes',
     },
     {
       call: { tool: 'search', attrs: { 'gen_ai.request.model': 'large-2-preview' } },
       decision: 'require_approval',
-      rule: '*',
+      rule: '*: attrs[?"gen_ai.request.model"].orValue("").endsWith("-preview")',
       message: 'Preview models act under supervision',
     },
     { call: { tool: 'search', attrs: { 'gen_ai.request.model': 'large-2' } }, decision: 'allow' },
@@ -343,7 +347,7 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
     {
       call: { tool: 'prod_restart', agent: { name: 'demo' } },
       decision: 'block',
-      rule: '*',
+      rule: '*: attrs[?"gen_ai.agent.name"].orValue("") == "demo" && attrs["gen_ai.tool.name"].startsWith("prod_")',
       message: 'The demo agent stays out of production',
     },
     { call: { tool: 'prod_restart', agent: { name: 'nightly' } }, decision: 'allow' },

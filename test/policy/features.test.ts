@@ -378,17 +378,23 @@ describe('P10: wildcards, and a default for the rest', () => {
     expect(decisionOf(only(`approval: { tools: ["${pattern}"] }`), { tool })).toBe(decision);
   });
 
-  test.each(['allow', 'require_approval', 'block'])(
+  test.each(['require_approval', 'block'])(
     'P10: unmatched calls with `default: %s`',
     (decision) => {
       const policy = only(`default: ${decision}\nallow: { tools: [orders.read_*] }`);
       expect(decisionOf(policy, { tool: 'orders.read_one' })).toBe('allow');
       expect(policy.decide({ tool: 'orders.write' })).toMatchObject({
         decision,
-        rule: { kind: 'default', policy: 'policy', line: 1 },
+        rule: { kind: 'default', policy: 'policy', file: 'policy.yaml' },
       });
     },
   );
+
+  test('P10: unmatched calls where no document says otherwise are allowed, by no rule', () => {
+    const decision = only('allow: { tools: [orders.read_*] }').decide({ tool: 'orders.write' });
+    expect(decision.decision).toBe('allow');
+    expect(decision).not.toHaveProperty('rule');
+  });
 
   test('P10: a default that asks has the default terms', () => {
     const { approval } = only('default: require_approval').decide({ tool: 'x' });

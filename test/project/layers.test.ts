@@ -65,6 +65,15 @@ describe('the check finds', () => {
       'src/json/pool.ts imports src/policy/decide.ts, which is not below it',
     ],
     [
+      'a module of Node that a worker of the engine reaches',
+      {
+        'src/policy/decide.ts':
+          "export const decide = new URL('./slow.js', import.meta.url); import { parse } from '../cel/parse.ts'; parse;",
+        'src/policy/slow.ts': "import 'node:fs'; import { decide } from './decide.ts'; decide;",
+      },
+      'src/engine.ts -> src/policy/decide.ts -> src/policy/slow.ts -> node:fs: a browser has no such module',
+    ],
+    [
       'an import across a row',
       { 'src/json/digest.ts': "import '../diagnostics/code.ts'; export const digest = 1;" },
       'src/json/digest.ts imports src/diagnostics/code.ts, which is not below it',

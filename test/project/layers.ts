@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
-import { type ModuleShape, readModule } from './imports.ts';
+import { type ModuleShape, type Reference, readModule } from './imports.ts';
 
 /**
  * The rows of the architecture, from the ground up. Imports point to a lower row, never to the same one.
@@ -40,7 +40,7 @@ const isBuiltIn = (specifier: string): boolean =>
 interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly typeOnly: boolean;
+  readonly reference: Reference;
 }
 
 /**
@@ -70,7 +70,7 @@ export function checkLayers(files: ReadonlyMap<string, string>): string[] {
 function localEdges(from: string, module: ModuleShape): Edge[] {
   return module.imports
     .filter(({ specifier }) => specifier.startsWith('.'))
-    .map(({ specifier, typeOnly }) => ({ from, to: resolve(from, specifier), typeOnly }));
+    .map(({ specifier, reference }) => ({ from, to: resolve(from, specifier), reference }));
 }
 
 /** A worker is named by the file it is compiled to. */
@@ -112,7 +112,10 @@ function packageViolations(file: string, module: ModuleShape): string[] {
 /** Every group of files that import each other in a ring, named once, by one shortest ring. */
 function cycles(files: readonly string[], edges: readonly Edge[]): string[][] {
   const next = new Map(files.map((file): [string, string[]] => [file, []]));
-  for (const { from, to } of edges) next.get(from)?.push(to);
+  for (const { from, to, reference } of edges) {
+    // a thread of its own may share code with the file that starts it
+    if (reference !== 'worker') next.get(from)?.push(to);
+  }
   const found: string[][] = [];
   const reported = new Set<string>();
   for (const file of files) {
@@ -143,8 +146,8 @@ function builtInsReached(door: string, modules: ReadonlyMap<string, ModuleShape>
   const found: string[] = [];
   const paths = new Map<string, string[]>([[door, [door]]]);
   for (const [at, path] of paths) {
-    for (const { specifier, typeOnly } of modules.get(at)?.imports ?? []) {
-      if (typeOnly) continue;
+    for (const { specifier, reference } of modules.get(at)?.imports ?? []) {
+      if (reference === 'type') continue;
       if (isBuiltIn(specifier))
         found.push(`${[...path, specifier].join(' -> ')}: a browser has no such module`);
       const to = specifier.startsWith('.') ? resolve(at, specifier) : undefined;
