@@ -2,17 +2,17 @@
 const TAB = '    ';
 
 /**
- * Control characters, and those that reorder or hide text: a file that someone else wrote must
- * not be able to move the cursor or to show another text than it holds.
+ * Controls, halves of pairs, and characters that reorder text or do not show: a file that someone
+ * else wrote must not be able to move the cursor or to show another text than it holds.
  */
-const UNSAFE = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Scripts and symbols that take two columns in a terminal. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 /** Marks that are drawn over the character before them. */
-const MARK = /[\p{Mn}\p{Me}\u200c\u200d\ufe00-\ufe0f]/u;
+const MARK = /[\p{Mn}\p{Me}]/u;
 
 /** Text as it is safe to show on one line. */
 export const displayed = (text: string): string =>

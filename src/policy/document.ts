@@ -4,7 +4,7 @@ import type { DocumentNode } from './document-node.ts';
 import type { Finding } from './finding.ts';
 import { LimitReached, tokensWithinLimits, tooLarge } from './yaml-limits.ts';
 import { convertNodes } from './yaml-nodes.ts';
-import { explainSyntax } from './yaml-syntax.ts';
+import { explainSyntax, isUnclosedQuote } from './yaml-syntax.ts';
 
 /** The outcome of reading: what could be read, and every mistake. */
 export interface ReadDocument {
@@ -49,9 +49,24 @@ function compose(text: string): ReadDocument {
     break;
   }
   if (document === undefined) return { root: undefined, findings };
-  findings.push(...explainSyntax(text, document.errors));
-  const { root, findings: more } = convertNodes(document);
-  return { root, findings: [...findings, ...more] };
+  const { root, findings: more, unclosed } = convertNodes(document, text);
+  const errors = document.errors.filter(
+    (error) => unclosed === undefined || !isUnclosedQuote(error),
+  );
+  findings.push(...explainSyntax(text, errors), ...more);
+  return { root, findings: onePerLine(text, findings) };
+}
+
+/** One slip causes several syntax errors on its line; the first tells most. */
+function onePerLine(text: string, findings: readonly Finding[]): Finding[] {
+  const lines = new Set<number>();
+  return findings.filter(({ code, span }) => {
+    if (code !== 'yaml/syntax') return true;
+    const line = text.lastIndexOf('\n', span.start - 1);
+    if (lines.has(line)) return false;
+    lines.add(line);
+    return true;
+  });
 }
 
 /** Directives could switch to YAML 1.1, where `yes` is true, or rename tags. */

@@ -53,7 +53,9 @@ function conditionTrap(
 ): Finding | undefined {
   if (node.kind !== 'scalar') return collectionTrap(source, node, before);
   const { value, style } = node;
-  if (value === null || style !== 'plain') return undefined;
+  if (style === 'block') return emptyBlockTrap(source, node, before);
+  if (style !== 'plain') return undefined;
+  if (value === null) return emptyCondition(key, node.span, before === 'when: ');
   if (typeof value === 'string' && !SWITCH_WORD.test(value)) {
     return cutTrap(source, node, 'condition', before);
   }
@@ -62,6 +64,26 @@ function conditionTrap(
     span: node.span,
     message: `${quoted(slice(source, node.span))} does not depend on the call, so it is no condition`,
     help: constantHelp(slice(source, node.span), String(key.value), before === 'when: '),
+  };
+}
+
+/** A text block without a text: `>5` looks like the header of one. */
+function emptyBlockTrap(source: SourceText, node: ScalarNode, before: string): Finding | undefined {
+  if (String(node.value).trim() !== '') return undefined;
+  const written = slice(source, node.span).trimEnd();
+  const why = `begins with \`${written.charAt(0)}\`, which YAML reads as the start of a text block`;
+  return quoteFinding('condition', why, node.span, before + quoteForYaml(written));
+}
+
+function emptyCondition(key: ScalarNode, span: Span, isWhen: boolean): Finding {
+  const pattern = String(key.value);
+  return {
+    code: 'policy/wrong-type',
+    span,
+    message: isWhen ? '`when` has no condition' : `${quoted(pattern)} has a colon and no condition`,
+    help: isWhen
+      ? 'write an expression such as `param.amount > 1000`, or leave `when` out'
+      : `write the condition, or \`- ${pattern}\` alone to cover every call of the tool`,
   };
 }
 

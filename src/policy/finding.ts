@@ -39,10 +39,9 @@ export function toDiagnostics(source: SourceText, findings: readonly Finding[]):
 const LONGEST_QUOTATION = 60;
 
 /** What the user wrote, between backticks, on one line and not too long. */
-export function quoted(text: string): string {
+export function quoted(text: string, longest: number = LONGEST_QUOTATION): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const cut = line.length > LONGEST_QUOTATION ? `${line.slice(0, LONGEST_QUOTATION - 1)}…` : line;
-  return `\`${cut}\``;
+  return `\`${line.length > longest ? `${line.slice(0, longest - 1)}…` : line}\``;
 }
 
 /**

@@ -46,17 +46,15 @@ export function readPolicyDocument(
   }
   const file = agentFile ? readAgentFile(root) : undefined;
   const policy = file?.policy ?? root;
-  const traps = [...lines, ...entryTraps(source, policy)];
-  const isTrapped = touching(traps.map(({ span }) => span));
   const isIgnored = touching(file?.ignored ?? []);
   const yaml = findings.filter(({ code, span }) => code === 'yaml/syntax' || !isIgnored(span));
-  const grammar = [...(file?.findings ?? []), ...grammarFindings(policy, agentFile)];
+  const reading = untouched(untouched(lines, yaml), entryTraps(source, policy));
+  const isWrong = touching(reading.map(({ span }) => span));
+  const grammar = [...(file?.findings ?? []), ...grammarFindings(source, policy, agentFile)];
+  const rest = grammar.filter(({ span }) => !isWrong(span));
   const broken = yaml.find(({ code }) => code === 'yaml/syntax');
-  const told = [...yaml, ...(broken === undefined ? grammar : before(source, broken, grammar))];
-  const diagnostics = toDiagnostics(source, [
-    ...traps,
-    ...told.filter(({ span }) => !isTrapped(span)),
-  ]);
+  const told = broken === undefined ? rest : before(source, broken, rest);
+  const diagnostics = toDiagnostics(source, [...reading, ...told]);
   if (broken !== undefined) return { document: undefined, diagnostics };
   const name = root.value['name'];
   const named = typeof name === 'string' ? name : stem(options.name ?? source.name);
@@ -65,21 +63,30 @@ export function readPolicyDocument(
     name: named,
     ...settings(source, policy),
     ...(agentFile ? { agents: { kind: 'literal', id: named } } : {}),
-    blocks: readBlocks(source, policy, isTrapped),
+    blocks: readBlocks(source, policy, isWrong),
   };
   return { document, diagnostics };
 }
 
-function grammarFindings(policy: MapNode, agentFile: boolean): Finding[] {
+function grammarFindings(source: SourceText, policy: MapNode, agentFile: boolean): Finding[] {
   // an agent's file without `approval` has been spoken of
   if (agentFile && policy.entries.size === 0) return [];
-  return [...schemaFindings(policy), ...ruleFindings(policy)];
+  return [...schemaFindings(source, policy), ...ruleFindings(policy)];
 }
 
 /** Of the findings in a broken file, those that the break cannot have caused. */
 function before(source: SourceText, broken: Finding, findings: readonly Finding[]): Finding[] {
   const line = source.text.lastIndexOf('\n', broken.span.start - 1);
-  return findings.filter(({ code, span }) => code !== 'policy/missing-key' && span.end <= line);
+  return findings.filter(
+    ({ code, span }) =>
+      code !== 'policy/missing-key' && source.text.slice(span.end, Math.max(line, 0)).trim() !== '',
+  );
+}
+
+/** One mistake is told once: of `more`, those that do not touch what has been told. */
+function untouched(told: readonly Finding[], more: readonly Finding[]): Finding[] {
+  const isTold = touching(told.map(({ span }) => span));
+  return [...told, ...more.filter(({ span }) => !isTold(span))];
 }
 
 type Settings = Omit<PolicyDocument, 'file' | 'name' | 'blocks'>;

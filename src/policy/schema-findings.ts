@@ -1,15 +1,17 @@
+import type { SourceText } from '../diagnostics/source-text.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { DocumentNode, MapNode } from './document-node.ts';
 import { type Finding, quoted } from './finding.ts';
-import { DEFINITIONS, HOME_OF_KEY, SYNONYMS } from './grammar-words.ts';
+import { DEFINITIONS, type DefinitionWords, HOME_OF_KEY, SYNONYMS } from './grammar-words.ts';
 import { KNOWN_KEYS, type SchemaError, schemaErrors } from './policy-schema.generated.ts';
+import { quoteForYaml } from './yaml-traps.ts';
 
 /**
  * Every way in which a document is not what policy.schema.json says, at the place where it is
  * written and in the words of our grammar. Several errors of the schema that come from one
  * mistake (the alternatives of an `anyOf`) become the one that helps.
  */
-export function schemaFindings(root: MapNode): Finding[] {
+export function schemaFindings(source: SourceText, root: MapNode): Finding[] {
   const places = new Map<string, SchemaError[]>();
   for (const error of schemaErrors(root.value)) {
     if (error.keyword === 'propertyNames') continue;
@@ -21,13 +23,12 @@ export function schemaFindings(root: MapNode): Finding[] {
   const findings: Finding[] = [];
   const deeper = ancestors(places.keys());
   for (const [place, errors] of places) {
-    const path = errors[0]?.instancePath ?? '';
-    const node = find(root, path);
-    if (node === undefined) continue;
+    const found = find(source, root, errors[0]?.instancePath ?? '');
+    if (found === undefined) continue;
     const meant = meantKeys(errors);
     for (const error of telling(errors, deeper.has(place))) {
       if (isMeant(error, meant)) continue;
-      findings.push(explain(error, node, path));
+      findings.push(explain(error, found));
     }
   }
   return findings;
@@ -55,7 +56,10 @@ function telling(errors: readonly SchemaError[], hasDeeper: boolean): readonly S
     if (error.keyword === 'anyOf') return !isChoiceOfTypes(error);
     return error.keyword !== 'required' || error.parentSchema?.$comment !== undefined;
   });
-  if (choice === undefined) return plain;
+  if (choice === undefined) {
+    const types = plain.filter((error) => error.keyword === 'type');
+    return types.length > 0 ? types : plain;
+  }
   // one alternative has the right type: its own errors tell, here or further down
   const ofRightType = plain.filter((error) => error.keyword !== 'type');
   return ofRightType.length > 0 || hasDeeper ? ofRightType : [choice];
@@ -66,58 +70,65 @@ const isChoiceOfTypes = (error: SchemaError): boolean =>
 
 const nameOf = (error: SchemaError): string => error.parentSchema?.$comment ?? '';
 
-function explain(error: SchemaError, node: DocumentNode, path: string): Finding {
-  const definition = DEFINITIONS[nameOf(error)];
-  const key = path === '' ? 'the policy' : quoted(lastKey(path));
+/** A value that is wrong, with what to call it. */
+interface Place {
+  readonly node: DocumentNode;
+  /** As in "`timeout` should be": the key in backticks, or what holds it. */
+  readonly name: string;
+  /** The value as it is written, on one line. */
+  readonly written: string;
+}
+
+function explain(error: SchemaError, place: Place): Finding {
+  const words = DEFINITIONS[nameOf(error)] ?? {};
+  const { node, name, written } = place;
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownKey(node, nameOf(error), String(error.params['additionalProperty']));
     case 'required':
-      return missing(node, key, quoted(String(error.params['missingProperty'])), definition?.help);
+      return missing(place, words, quoted(String(error.params['missingProperty'])));
     case 'anyOf':
-      if (definition?.expected === undefined) {
-        return missing(node, key, definition?.missing ?? 'a key', definition?.help);
-      }
-      return wrongType(node, key, definition.expected, definition.help);
+      return words.missing === undefined
+        ? wrongType(place, words, '')
+        : missing(place, words, words.missing);
     case 'type':
-      return wrongType(node, key, definition?.expected ?? 'something else', definition?.help);
+      return wrongType(place, words, String(error.params['type']));
     case 'minimum':
     case 'maximum':
       return {
         code: 'policy/out-of-range',
         span: node.span,
-        message: `${key} is ${described(node)}, which is out of range`,
-        help: definition?.range,
+        message: `${name} is ${quoted(written)}, which is out of range`,
+        help: words.range,
       };
     case 'enum':
-      return notListed(node, key, error.params['allowedValues']);
+      return notListed(place, error.params['allowedValues']);
     case 'minItems':
     case 'minLength':
     case 'minProperties':
       return {
         code: 'policy/invalid-value',
         span: node.span,
-        message: `${key} is empty`,
-        help: definition?.help,
+        message: `${name} is empty`,
+        help: words.help,
       };
     case 'maxProperties':
       return severalPatterns(node);
     default:
-      return invalid(error, node, key);
+      return malformed(error, place, words);
   }
 }
 
-function invalid(error: SchemaError, node: DocumentNode, key: string): Finding {
-  const definition = DEFINITIONS[nameOf(error)];
+function malformed(error: SchemaError, { node, name }: Place, words: DefinitionWords): Finding {
   const entry = error.propertyName === undefined ? undefined : entryOf(node, error.propertyName);
-  const written = error.propertyName ?? String(node.value);
-  const what = definition?.noun ?? key;
   const tooLong = error.keyword === 'maxLength';
   return {
     code: 'policy/invalid-value',
     span: entry?.key.span ?? node.span,
-    message: tooLong ? `${what} is too long` : `${quoted(written)} is no ${what}`,
-    help: tooLong ? `write at most ${error.params['limit']} characters` : definition?.help,
+    message: tooLong
+      ? `${name} is too long`
+      : `${quoted(error.propertyName ?? String(node.value))} is no ${words.noun ?? name}`,
+    help: tooLong ? `write at most ${error.params['limit']} characters` : words.help,
   };
 }
 
@@ -148,59 +159,57 @@ function nearKey(owner: string, key: string): string | undefined {
 }
 
 function unknownKey(node: DocumentNode, owner: string, key: string): Finding {
-  const entry = entryOf(node, key);
-  const known = KNOWN_KEYS[owner] ?? [];
-  const near = nearKey(owner, key);
-  const home = HOME_OF_KEY[key];
   return {
     code: 'policy/unknown-key',
-    span: entry?.key.span ?? node.span,
+    span: entryOf(node, key)?.key.span ?? node.span,
     message: `${DEFINITIONS[owner]?.noun ?? 'this'} has no key ${quoted(key)}`,
-    help:
-      near !== undefined
-        ? `did you mean \`${near}\`?`
-        : home !== undefined
-          ? `\`${key}\` belongs ${home}`
-          : `it knows ${known.map((name) => `\`${name}\``).join(', ')}`,
+    help: helpWithKey(owner, key),
   };
 }
 
-const missing = (
-  node: DocumentNode,
-  owner: string,
-  key: string,
-  help: string | undefined,
-): Finding => ({
+function helpWithKey(owner: string, key: string): string {
+  if (key === '<<') return 'write the keys out: merge keys are not read';
+  const near = nearKey(owner, key);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  const home = HOME_OF_KEY[key];
+  if (home !== undefined) return `\`${key}\` belongs ${home}`;
+  return `it knows ${(KNOWN_KEYS[owner] ?? []).map((name) => `\`${name}\``).join(', ')}`;
+}
+
+const missing = ({ node, name }: Place, words: DefinitionWords, key: string): Finding => ({
   code: 'policy/missing-key',
-  span: firstLine(node),
-  message: `${owner} needs ${key}`,
-  help,
+  span: beginning(node),
+  message: `${words.noun ?? name} needs ${key}`,
+  help: words.help,
 });
 
-const wrongType = (
-  node: DocumentNode,
-  key: string,
-  expected: string,
-  help: string | undefined,
-): Finding => ({
+const wrongType = (place: Place, words: DefinitionWords, type: string): Finding => ({
   code: 'policy/wrong-type',
-  span: firstLine(node),
-  message: `${key} should be ${expected}, and is ${described(node)}`,
-  help,
+  span: beginning(place.node),
+  message: `${place.name} should be ${words.expected ?? 'something else'}, and is ${described(place)}`,
+  help: helpWithType(place, type) ?? words.help,
 });
 
-function notListed(node: DocumentNode, key: string, allowed: unknown): Finding {
+/** Quotes or brackets are all that some values lack. */
+function helpWithType({ node, written }: Place, type: string): string | undefined {
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  if (type === 'string' && typeof node.value !== 'string') return `quote it: \`"${written}"\``;
+  if (type !== 'array' || typeof node.value !== 'string') return undefined;
+  return `write a list: ${quoted(`[${node.style === 'quoted' ? written : quoteForYaml(node.value)}]`)}`;
+}
+
+function notListed(place: Place, allowed: unknown): Finding {
   const values = Array.isArray(allowed) ? allowed.map(String) : [];
-  const near = suggest(String(node.value), values) ?? SYNONYMS[String(node.value).toLowerCase()];
-  const list = values.map((value) => `\`${value}\``).join(', ');
+  const text = String(place.node.value);
+  const near = suggest(text, values) ?? SYNONYMS[text.toLowerCase()];
   return {
     code: 'policy/invalid-value',
-    span: node.span,
-    message: `${key} cannot be ${described(node)}`,
+    span: place.node.span,
+    message: `${place.name} cannot be ${described(place)}`,
     help:
       near !== undefined && values.includes(near)
         ? `did you mean \`${near}\`?`
-        : `write one of ${list}`,
+        : `write one of ${values.map((value) => `\`${value}\``).join(', ')}`,
   };
 }
 
@@ -215,49 +224,39 @@ function severalPatterns(node: DocumentNode): Finding {
 }
 
 /** What stands there, as a person would say it. */
-function described(node: DocumentNode): string {
+function described({ node, written }: Place): string {
   if (node.kind === 'map') return node.entries.size === 0 ? 'an empty map' : 'a map';
   if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
   if (node.value === null) return 'empty';
-  if (typeof node.value === 'string') {
-    return node.value === '' ? 'an empty text' : `the text ${quoted(node.value)}`;
-  }
-  return typeof node.value === 'number' ? `the number \`${node.value}\`` : `\`${node.value}\``;
+  if (node.value === '') return 'an empty text';
+  if (typeof node.value === 'string') return `the text ${quoted(node.value)}`;
+  return typeof node.value === 'number' ? `the number ${quoted(written)}` : quoted(written);
 }
 
 /** A map or list over many lines is pointed at by its beginning. */
-function firstLine(node: DocumentNode): DocumentNode['span'] {
-  const first =
-    node.kind === 'map'
-      ? [...node.entries.values()][0]?.key
-      : node.kind === 'list'
-        ? node.items[0]
-        : undefined;
+function beginning(node: DocumentNode): DocumentNode['span'] {
+  if (node.kind === 'scalar') return node.span;
+  const first = node.kind === 'map' ? [...node.entries.values()][0]?.key : node.items[0];
   return first === undefined ? node.span : { start: node.span.start, end: first.span.end };
 }
 
 const entryOf = (node: DocumentNode, key: string) =>
   node.kind === 'map' ? node.entries.get(key) : undefined;
 
-const steps = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-/** The last step that is a name: in a list, the list's. */
-function lastKey(path: string): string {
-  const names = steps(path).filter((step) => !/^\d+$/.test(step));
-  return names.at(-1) ?? 'policy';
-}
-
-/** The node at a JSON Pointer. */
-function find(root: DocumentNode, path: string): DocumentNode | undefined {
+/** The value at a JSON Pointer. */
+function find(source: SourceText, root: MapNode, path: string): Place | undefined {
   let node: DocumentNode | undefined = root;
-  for (const step of steps(path)) {
-    if (node?.kind === 'map') node = node.entries.get(step)?.node;
-    else if (node?.kind === 'list') node = node.items[Number(step)];
-    else return undefined;
+  let name = 'the policy';
+  for (const step of path.split('/').slice(1)) {
+    if (node?.kind === 'map') {
+      const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+      node = node.entries.get(key)?.node;
+      name = quoted(key);
+    } else if (node?.kind === 'list') {
+      node = node.items[Number(step)];
+      name = `an item of ${name}`;
+    }
   }
-  return node;
+  if (node === undefined) return undefined;
+  return { node, name, written: source.text.slice(node.span.start, node.span.end) };
 }

@@ -102,6 +102,9 @@ function check(
   );
 }
 
+/** A corrected line is shown whole, but for absurd ones. */
+const LONGEST_CORRECTION = 400;
+
 /** The one mistake of all traps, with the corrected line. */
 export const quoteFinding = (
   subject: TrapSubject,
@@ -112,7 +115,7 @@ export const quoteFinding = (
   code: 'policy/quote-condition',
   span,
   message: `the ${subject} ${why}`,
-  help: `quote the ${subject}: ${quoted(corrected)}`,
+  help: `quote the ${subject}: ${quoted(corrected, LONGEST_CORRECTION)}`,
 });
 
 /** Without a comment that follows, unless the `#` stands in a string of the condition. */

@@ -13,21 +13,37 @@ interface Anchored {
 }
 
 interface Conversion {
+  readonly text: string;
   readonly anchors: Map<string, Anchored | 'open'>;
   readonly findings: Finding[];
   values: number;
+  unclosed: Span | undefined;
+}
+
+/** A converted document. */
+export interface ConvertedNodes {
+  readonly root: DocumentNode;
+  readonly findings: readonly Finding[];
+  /** Where a quoted text begins that never ends. */
+  readonly unclosed: Span | undefined;
 }
 
 /**
  * Turns the nodes of the YAML library into our own. An alias shares what its anchor gave, so no
  * expansion takes place; it is counted all the same, because whoever walks the result pays for it.
  */
-export function convertNodes(document: Document.Parsed<ParsedNode>): {
-  root: DocumentNode;
-  findings: Finding[];
-} {
-  const conversion: Conversion = { anchors: new Map(), findings: [], values: 0 };
-  return { root: convert(document.contents, conversion), findings: conversion.findings };
+export function convertNodes(document: Document.Parsed<ParsedNode>, text: string): ConvertedNodes {
+  const conversion: Conversion = {
+    text,
+    anchors: new Map(),
+    findings: [],
+    values: 0,
+    unclosed: undefined,
+  };
+  const root = convert(document.contents, conversion);
+  if (conversion.unclosed !== undefined)
+    conversion.findings.push(unclosedQuote(conversion.unclosed));
+  return { root, findings: conversion.findings, unclosed: conversion.unclosed };
 }
 
 function convert(node: Node | null, conversion: Conversion): DocumentNode {
@@ -37,7 +53,8 @@ function convert(node: Node | null, conversion: Conversion): DocumentNode {
   if (conversion.values > MOST_VALUES) throw tooManyValues(span);
   if (isAlias(node)) return follow(node.source, span, conversion);
   const tag = 'tag' in node ? node.tag : undefined;
-  if (tag !== undefined && !CORE_TAG.test(tag)) conversion.findings.push(unknownTag(tag, span));
+  if (tag !== undefined && !CORE_TAG.test(tag))
+    conversion.findings.push(unknownTag(tag, tagSpan(conversion.text, span)));
   const anchor = 'anchor' in node ? node.anchor : undefined;
   if (anchor === undefined) return convertContent(node, span, conversion);
   const before = conversion.values;
@@ -56,6 +73,7 @@ function convertContent(node: Node, span: Span, conversion: Conversion): Documen
   }
   if (!isScalar(node)) return nothing(span);
   const { value, type } = node;
+  if (type?.startsWith('QUOTE') && !isClosed(conversion.text, span)) conversion.unclosed = span;
   const style = type === 'PLAIN' ? 'plain' : type?.startsWith('QUOTE') ? 'quoted' : 'block';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return { kind: 'scalar', value, span, style };
@@ -119,6 +137,25 @@ function spanOf(node: Node | null): Span {
   const range = node?.range;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
 }
+
+function isClosed(text: string, { start, end }: Span): boolean {
+  return end - start >= 2 && text.charAt(end - 1) === text.charAt(start);
+}
+
+/** A tag stands before the value that it belongs to. */
+function tagSpan(text: string, { start, end }: Span): Span {
+  let tag = text.lastIndexOf('!', start);
+  if (tag < 0) return { start, end };
+  while (text.charAt(tag - 1) === '!') tag -= 1;
+  return { start: tag, end };
+}
+
+const unclosedQuote = ({ start }: Span): Finding => ({
+  code: 'yaml/syntax',
+  span: { start, end: start + 1 },
+  message: 'a quote is not closed',
+  help: 'close it with the same quote',
+});
 
 const tooManyValues = (span: Span): LimitReached =>
   new LimitReached({

@@ -62,9 +62,21 @@ const EXPLANATIONS: Partial<Record<ErrorCode, Explanation>> = {
   },
 };
 
-/** Cases that share a code in the library, told apart by a word of its message. */
-const MISSING: readonly (readonly [word: string, Explanation])[] = [
+/** Cases that share a code with others, told apart by words of the library's message. */
+const BY_WORDS: readonly (readonly [words: string, Explanation])[] = [
   ['closing', { message: 'a quote is not closed', help: 'close it with the same quote' }],
+  ['end with a', { message: 'a bracket or brace is not closed', help: 'close it' }],
+  [
+    'A block sequence may not',
+    { message: 'the list item fits nothing above it', help: 'line it up with its neighbours' },
+  ],
+  [
+    'on same line with key',
+    {
+      message: 'a list item stands on the line of its key',
+      help: 'put it on a line of its own, or write the list in brackets',
+    },
+  ],
   [
     'Implicit map keys',
     { message: 'a key has no value', help: 'put a colon and a space after the key' },
@@ -72,7 +84,6 @@ const MISSING: readonly (readonly [word: string, Explanation])[] = [
   ['- indicator', { message: 'a list item has no `- `', help: 'begin the item with `- `' }],
   ['after :', { message: 'no space after a colon', help: 'put a space after the colon' }],
   ['Missing ,', { message: 'a comma is missing', help: 'put a comma between the items' }],
-  ['must end with', { message: 'a bracket or brace is not closed', help: 'close it' }],
   ['Comments', { message: 'no space before a comment', help: 'put a space before the `#`' }],
 ];
 
@@ -81,30 +92,45 @@ const UNEXPECTED: Explanation = {
   help: 'quote the whole value, or check the line above',
 };
 
-/** The library's syntax errors in our words; at most one for each line, since one slip causes several. */
+/** The library's syntax errors in our words and at the place where they begin. */
 export function explainSyntax(text: string, errors: readonly YAMLParseError[]): Finding[] {
-  const findings: Finding[] = [];
-  const lines = new Set<number>();
-  for (const error of errors) {
-    const span = spanOf(text, error.pos);
-    const line = text.lastIndexOf('\n', span.start - 1);
-    if (lines.has(line)) continue;
-    lines.add(line);
-    findings.push({ code: 'yaml/syntax', span, ...explain(error) });
-  }
-  return findings;
+  return errors.map((error) => {
+    const span = isUnclosedBracket(error)
+      ? openBracket(text, error.pos[0])
+      : spanOf(text, error.pos, error.code);
+    return { code: 'yaml/syntax', span, ...explain(error) };
+  });
 }
+
+const isUnclosedBracket = (error: YAMLParseError): boolean => error.message.includes('end with a');
+
+/** Whether the error is a quote that is never closed, which the library notices at the end only. */
+export const isUnclosedQuote = (error: YAMLParseError): boolean =>
+  error.message.includes('closing');
 
 function explain(error: YAMLParseError): Explanation {
-  const byCode = EXPLANATIONS[error.code];
-  const unclosed = error.message.includes('must end with');
-  if (byCode !== undefined && !unclosed) return byCode;
-  return MISSING.find(([word]) => error.message.includes(word))?.[1] ?? UNEXPECTED;
+  const byWords = BY_WORDS.find(([words]) => error.message.includes(words))?.[1];
+  return byWords ?? EXPLANATIONS[error.code] ?? UNEXPECTED;
 }
 
-/** At least one character, and not past the end of its first line. */
-function spanOf(text: string, [start, end]: readonly [number, number]): Span {
-  const from = Math.min(Math.max(start, 0), text.length);
+/** The bracket or brace before `end` that nothing closes. */
+function openBracket(text: string, end: number): Span {
+  let closed = 0;
+  for (let at = Math.min(end, text.length) - 1; at >= 0; at -= 1) {
+    const character = text.charAt(at);
+    if (character === ']' || character === '}') closed += 1;
+    else if (character === '[' || character === '{') {
+      if (closed === 0) return { start: at, end: at + 1 };
+      closed -= 1;
+    }
+  }
+  return spanOf(text, [end, end + 1], 'BAD_INDENT');
+}
+
+/** From the first character that shows, at least one character, and not past the end of its line. */
+function spanOf(text: string, [start, end]: readonly [number, number], code: ErrorCode): Span {
+  let from = Math.min(Math.max(start, 0), text.length);
+  while (code !== 'TAB_AS_INDENT' && /[ \t]/.test(text.charAt(from))) from += 1;
   const lineEnd = text.indexOf('\n', from);
   const last = lineEnd < 0 ? text.length : lineEnd;
   return { start: from, end: Math.max(Math.min(end, last), Math.min(from + 1, last)) };

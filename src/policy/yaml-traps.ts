@@ -30,7 +30,9 @@ export function whyQuote(
   if (first === '"' || first === "'") return afterQuote(written, first);
   if (isDeliberate(written, subject, anchors)) return undefined;
   const meaning = FIRST_CHARACTERS[first];
-  if (meaning !== undefined) return `begins with \`${first}\`, which YAML ${meaning}`;
+  if (meaning !== undefined) {
+    return `begins with ${first === '`' ? 'a backtick' : `\`${first}\``}, which YAML ${meaning}`;
+  }
   const comment = commentStart(written);
   const value = comment < 0 ? written : written.slice(0, comment);
   if (/:(?:\s|$)/.test(value.trimEnd())) {
