@@ -39,10 +39,13 @@ export const admitAny: Admit = (value, faults) => {
 };
 
 function admitOther(value: unknown, faults: NodeFaults, maps: boolean): unknown {
-  if (typeof value === 'bigint') {
+  if (typeof value === 'object' && value !== null) {
+    // the two that nearly every object is, before anything slower
+    if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return value;
+    if (value instanceof Fault) return value;
+  } else if (typeof value === 'bigint') {
     return value <= INT_MAX && value >= INT_MIN ? value : faults.unsafeNumber;
   }
-  if (value instanceof Fault) return value;
   if (kindOf(value) === undefined || (!maps && value instanceof Map)) return faults.notJson;
   return value;
 }

@@ -8,6 +8,13 @@ export type CompileNode = (expression: Expression, compilation: Compilation) => 
 /** Sees every closure as it is made, and may put another in its place. */
 export type Observe = (expression: Expression, evaluate: Evaluate) => Evaluate;
 
+/** Where a macro's variable is kept in `Frame.locals`. */
+export interface Local {
+  readonly slot: number;
+  /** Its value is known to be one of CEL; else only what is no object has been checked. */
+  readonly checked: boolean;
+}
+
 /** What the parts of the compiler share while they turn one expression into closures. */
 export class Compilation {
   readonly environment: Environment;
@@ -16,14 +23,14 @@ export class Compilation {
   readonly admit: Admit;
   readonly #compileNode: CompileNode;
   readonly #observe: Observe | undefined;
-  readonly #slots: ReadonlyMap<string, number>;
+  readonly #locals: ReadonlyMap<string, Local>;
   readonly #nextSlot: number;
 
   constructor(
     environment: Environment,
     compileNode: CompileNode,
     observe: Observe | undefined,
-    slots: ReadonlyMap<string, number> = new Map(),
+    locals: ReadonlyMap<string, Local> = new Map(),
     nextSlot = 0,
   ) {
     this.environment = environment;
@@ -31,7 +38,7 @@ export class Compilation {
     this.admit = this.json ? admitJson : admitAny;
     this.#compileNode = compileNode;
     this.#observe = observe;
-    this.#slots = slots;
+    this.#locals = locals;
     this.#nextSlot = nextSlot;
   }
 
@@ -45,20 +52,22 @@ export class Compilation {
     return this.#observe === undefined ? evaluate : this.#observe(expression, evaluate);
   }
 
-  /** Where a macro's variable is kept in `Frame.locals`; `undefined` for any other name. */
-  slotOf(name: string): number | undefined {
-    return this.#slots.get(name);
+  /** A macro's variable; `undefined` for any other name. */
+  local(name: string): Local | undefined {
+    return this.#locals.get(name);
   }
 
   /** The compilation of what stands inside a macro, with its variable. */
-  within(variable: string): { readonly slot: number; readonly inside: Compilation } {
+  within(
+    variable: string,
+    checked: boolean,
+  ): { readonly slot: number; readonly inside: Compilation } {
     const slot = this.#nextSlot;
-    const slots = new Map(this.#slots).set(variable, slot);
     const inside = new Compilation(
       this.environment,
       this.#compileNode,
       this.#observe,
-      slots,
+      new Map(this.#locals).set(variable, { slot, checked }),
       slot + 1,
     );
     return { slot, inside };

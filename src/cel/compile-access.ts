@@ -1,9 +1,10 @@
+import type { Admit } from './admit.ts';
 import type { Expression, Node } from './ast.ts';
-import type { Compilation } from './compilation.ts';
+import type { Compilation, Local } from './compilation.ts';
 import { describe } from './describe.ts';
 import type { Evaluate } from './environment.ts';
 import { Fault } from './fault.ts';
-import { type Access, fieldOf, itemOf, optionalItemOf } from './field.ts';
+import { Access, fieldOf, itemOf, optionalItemOf } from './field.ts';
 import { kindOf } from './kind.ts';
 import { type AnyMap, mapGet } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
@@ -15,8 +16,8 @@ import { Optional } from './value.ts';
 type Readable = { readonly [key: string]: unknown } | null;
 
 export function compileName(node: Node<'name'>, compilation: Compilation): Evaluate {
-  const slot = compilation.slotOf(node.name);
-  if (slot !== undefined) return (frame) => frame.locals[slot];
+  const local = compilation.local(node.name);
+  if (local !== undefined) return compileLocal(node, local, compilation.admit);
   const variable = compilation.environment.variables.get(node.name);
   const faults = new NodeFaults(node.span);
   if (variable === undefined) {
@@ -30,6 +31,16 @@ export function compileName(node: Node<'name'>, compilation: Compilation): Evalu
   return (frame) => {
     const value = read(frame);
     return value === undefined ? faults.of('no-such-field', missing) : admit(value, faults);
+  };
+}
+
+/** An object that a loop took from its list is checked here, when it is used as a whole. */
+function compileLocal(node: Node<'name'>, { slot, checked }: Local, admit: Admit): Evaluate {
+  if (checked) return (frame) => frame.locals[slot];
+  const faults = new NodeFaults(node.span);
+  return (frame) => {
+    const value = frame.locals[slot];
+    return typeof value === 'object' ? admit(value, faults) : value;
   };
 }
 
@@ -56,8 +67,8 @@ export function compileSelect(node: Node<'select'>, compilation: Compilation): E
  */
 function compileContainer(expression: Expression, compilation: Compilation): Evaluate {
   if (!compilation.fuses) return compilation.compile(expression);
-  const root = rootReader(expression, compilation);
-  if (root !== undefined) return root;
+  const variable = rawVariable(expression, compilation);
+  if (variable !== undefined) return variable;
   if (expression.kind !== 'select' || expression.optional || !readsPlainly(expression.field)) {
     return compilation.compile(expression);
   }
@@ -74,23 +85,24 @@ function compileContainer(expression: Expression, compilation: Compilation): Eva
   };
 }
 
-/** Reads a root without checking its value; `undefined` where the expression is no root. */
-function rootReader(expression: Expression, compilation: Compilation): Evaluate | undefined {
+/** Reads a variable without checking its value; `undefined` where the expression is none. */
+function rawVariable(expression: Expression, compilation: Compilation): Evaluate | undefined {
   if (expression.kind !== 'name') return undefined;
-  if (compilation.slotOf(expression.name) !== undefined) return undefined;
-  return compilation.environment.variables.get(expression.name)?.read;
+  const local = compilation.local(expression.name);
+  if (local === undefined) return compilation.environment.variables.get(expression.name)?.read;
+  const { slot } = local;
+  return (frame) => frame.locals[slot];
 }
 
-/** `root.field`, for closures that read it themselves; `undefined` for any other expression. */
-export function rootField(
+/** `container.field`, for closures that read it themselves; `undefined` for any other expression. */
+export function plainField(
   expression: Expression,
   compilation: Compilation,
 ): { readonly read: Evaluate; readonly field: string } | undefined {
   if (!compilation.fuses || expression.kind !== 'select') return undefined;
   const { target, field, optional } = expression;
   if (optional || !readsPlainly(field)) return undefined;
-  const read = rootReader(target, compilation);
-  return read && { read, field };
+  return { read: compileContainer(target, compilation), field };
 }
 
 export function compileIndex(node: Node<'index'>, compilation: Compilation): Evaluate {
@@ -132,8 +144,13 @@ export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluat
   const access = accessOf(node.operand, field, compilation);
   const read = compileContainer(target, compilation);
   const { admit, faults } = access;
+  const plainly = readsPlainly(field);
   return (frame) => {
     let object = read(frame);
+    if (plainly && typeof object === 'object' && object !== null) {
+      const value = (object as { readonly [key: string]: unknown })[field];
+      if (value !== undefined && typeof value !== 'object') return true;
+    }
     if (object instanceof Fault) return object;
     if (object instanceof Optional) {
       if (!object.present) return false;
@@ -159,7 +176,7 @@ function accessOf(
     field === undefined
       ? `${owner} has no such key`
       : `${owner} has no field \`${shorten(field)}\``;
-  return { admit, faults: new NodeFaults(node.span), missing };
+  return new Access(admit, new NodeFaults(node.span), missing);
 }
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

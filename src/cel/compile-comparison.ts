@@ -1,6 +1,6 @@
 import type { BinaryOperator, Expression, Node } from './ast.ts';
 import type { Compilation } from './compilation.ts';
-import { rootField } from './compile-access.ts';
+import { plainField } from './compile-access.ts';
 import { sizeOperand } from './compile-call.ts';
 import type { Evaluate, Frame } from './environment.ts';
 import { equal } from './equality.ts';
@@ -93,14 +93,18 @@ function withLiteral(
     }
     const read = compilation.compile(operand);
     const slow: Evaluate = (frame) => applied(read(frame), value, frame, compare);
-    const field = rootField(operand, compilation);
+    const field = plainField(operand, compilation);
     return field === undefined
       ? compareNumber(operator, read, number, slow)
       : compareField(operator, field.read, field.field, number, slow);
   }
   if (operator !== '==' && operator !== '!=') return undefined;
   if (typeof value !== 'string' && typeof value !== 'boolean' && value !== null) return undefined;
-  return sameAs(compilation.compile(operand), value, operator === '==');
+  const read = compilation.compile(operand);
+  const field = plainField(operand, compilation);
+  return field === undefined
+    ? sameAs(read, value, operator === '==')
+    : fieldSameAs(field.read, field.field, value, operator === '==', read);
 }
 
 function applied(left: unknown, right: unknown, frame: Frame, compare: Compare): unknown {
@@ -113,5 +117,25 @@ function sameAs(read: Evaluate, literal: string | boolean | null, wanted: boolea
     const value = read(frame);
     if (value === literal) return wanted;
     return value instanceof Fault ? value : !wanted;
+  };
+}
+
+/** The same for `container.field`, whose name `readsPlainly`: one closure reads and compares. */
+function fieldSameAs(
+  container: Evaluate,
+  field: string,
+  literal: string | boolean | null,
+  wanted: boolean,
+  read: Evaluate,
+): Evaluate {
+  const slow = sameAs(read, literal, wanted);
+  return (frame) => {
+    const object = container(frame);
+    if (typeof object === 'object' && object !== null) {
+      const value = (object as { readonly [key: string]: unknown })[field];
+      if (value === literal) return wanted;
+      if (typeof value === 'string') return !wanted;
+    }
+    return slow(frame);
   };
 }

@@ -12,7 +12,7 @@ import { Optional } from './value.ts';
 /** `cel.bind(name, value, body)`: the value is evaluated once, and its error is the result. */
 export function compileBind(node: Node<'bind'>, compilation: Compilation): Evaluate {
   const value = compilation.compile(node.value);
-  const { slot, inside } = compilation.within(node.variable);
+  const { slot, inside } = compilation.within(node.variable, true);
   const body = inside.compile(node.body);
   return (frame) => {
     const bound = value(frame);
@@ -40,7 +40,7 @@ export function compileComprehension(
   compilation: Compilation,
 ): Evaluate {
   const target = compilation.compile(node.target);
-  const { slot, inside } = compilation.within(node.variable);
+  const { slot, inside } = compilation.within(node.variable, node.macro.startsWith('opt'));
   const filter = node.filter && inside.compile(node.filter);
   const body = inside.compile(node.body);
   const faults = new NodeFaults(node.span);
@@ -75,13 +75,19 @@ const nodes = (expression: Expression): number =>
 
 type Run = (loop: Loop, frame: Frame, items: readonly unknown[]) => unknown;
 
-/** The body's value for one item, or a fault; after `budget` the loop must end. */
-function turn({ slot, cost, faults, body }: Loop, frame: Frame, item: unknown): unknown {
-  frame.steps -= cost;
-  if (frame.steps < 0) return faults.budget;
-  if (item instanceof Fault) return item;
-  frame.locals[slot] = item;
-  return body(frame);
+/**
+ * The body's value for one item, or a fault; after `budget` the loop must end. An object is checked only
+ * when the body uses it as a whole, which most never do.
+ */
+function turn(loop: Loop, frame: Frame, item: unknown): unknown {
+  frame.steps -= loop.cost;
+  if (frame.steps < 0) return loop.faults.budget;
+  if (typeof item !== 'object') {
+    const admitted = loop.admit(item, loop.faults);
+    if (admitted instanceof Fault) return admitted;
+  }
+  frame.locals[loop.slot] = item;
+  return loop.body(frame);
 }
 
 /** `all` and `exists` absorb errors as `&&` and `||` do. */
@@ -90,7 +96,7 @@ const quantifier =
   (loop, frame, items) => {
     let fault: Fault | undefined;
     for (let index = 0; index < items.length; index += 1) {
-      const value = turn(loop, frame, loop.admit(items[index], loop.faults));
+      const value = turn(loop, frame, items[index]);
       if (value === decisive) return decisive;
       if (typeof value === 'boolean') continue;
       if (frame.steps < 0) return loop.faults.budget;
@@ -114,7 +120,7 @@ const MACROS: Readonly<
   exists_one: (loop, frame, items) => {
     let found = 0;
     for (let index = 0; index < items.length; index += 1) {
-      const kept = keeps(loop, turn(loop, frame, loop.admit(items[index], loop.faults)));
+      const kept = keeps(loop, turn(loop, frame, items[index]));
       if (kept instanceof Fault) return kept;
       if (kept) found += 1;
     }
@@ -124,7 +130,7 @@ const MACROS: Readonly<
   filter: (loop, frame, items) => {
     const list: unknown[] = [];
     for (let index = 0; index < items.length; index += 1) {
-      const item = loop.admit(items[index], loop.faults);
+      const item = items[index];
       const kept = keeps(loop, turn(loop, frame, item));
       if (kept instanceof Fault) return kept;
       if (kept) list.push(item);
@@ -137,7 +143,7 @@ const MACROS: Readonly<
     const filtering = filter && { ...loop, body: filter };
     const list: unknown[] = [];
     for (let index = 0; index < items.length; index += 1) {
-      const item = loop.admit(items[index], loop.faults);
+      const item = items[index];
       if (filtering !== undefined) {
         const kept = keeps(loop, turn(filtering, frame, item));
         if (kept instanceof Fault) return kept;

@@ -1,16 +1,28 @@
 import type { Admit } from './admit.ts';
 import { Fault } from './fault.ts';
-import { isPlainObject, kindOf } from './kind.ts';
+import { isPlainObject, kindOf, type PlainObject } from './kind.ts';
 import { type AnyMap, mapGet } from './map-access.ts';
 import type { NodeFaults } from './node-faults.ts';
 import { Optional, Uint } from './value.ts';
 
 /** The rules of one access, fixed when it is compiled. */
-export interface Access {
+export class Access {
   readonly admit: Admit;
   readonly faults: NodeFaults;
-  /** What to say where the field or key is not there. */
-  readonly missing: string;
+  readonly #missing: string;
+  #absent: Fault | undefined;
+
+  /** @param missing what to say where the field or key is not there */
+  constructor(admit: Admit, faults: NodeFaults, missing: string) {
+    this.admit = admit;
+    this.faults = faults;
+    this.#missing = missing;
+  }
+
+  get absent(): Fault {
+    this.#absent ??= this.faults.of('no-such-field', this.#missing);
+    return this.#absent;
+  }
 }
 
 /**
@@ -18,10 +30,12 @@ export interface Access {
  * is absent, and for a target that has no fields.
  */
 export function fieldOf(target: unknown, field: string, access: Access): unknown {
-  if (target instanceof Fault) return target;
-  if (target instanceof Optional) return optionalItemOf(target, field, access);
-  const value = fieldIn(target, field, access);
-  return value === undefined ? access.faults.of('no-such-field', access.missing) : value;
+  // nearly every target is plain, and what it lacks should not cost more than what it has
+  if (!isOrdinary(target)) {
+    if (target instanceof Fault) return target;
+    if (target instanceof Optional) return optionalItemOf(target, field, access);
+  }
+  return present(fieldIn(target, field, access), access);
 }
 
 /** `target[key]` of a list or a map; on an optional it gives an optional. */
@@ -33,7 +47,7 @@ export function itemOf(target: unknown, key: unknown, access: Access): unknown {
   if (value !== undefined) return value;
   return Array.isArray(target)
     ? access.faults.of('index-out-of-range', 'the list has no element at this index')
-    : access.faults.of('no-such-field', access.missing);
+    : access.absent;
 }
 
 /** `target.?field` and `target[?key]`: an optional, empty where there is nothing. */
@@ -68,13 +82,24 @@ function itemIn(target: unknown, key: unknown, access: Access): unknown {
 
 function fieldIn(target: unknown, field: string, access: Access): unknown {
   const { admit, faults } = access;
-  if (typeof target === 'object' && target !== null && isPlainObject(target)) {
+  if (
+    isOrdinary(target) ||
+    (typeof target === 'object' && target !== null && isPlainObject(target))
+  ) {
     return Object.hasOwn(target, field) ? admitPresent(target[field], admit, faults) : undefined;
   }
   const map = mapOf(target, access);
   if (map === undefined || map instanceof Fault) return map;
   return admitPresent(mapGet(map, field), admit, faults);
 }
+
+const present = (value: unknown, access: Access): unknown =>
+  value === undefined ? access.absent : value;
+
+const isOrdinary = (target: unknown): target is PlainObject =>
+  typeof target === 'object' &&
+  target !== null &&
+  Object.getPrototypeOf(target) === Object.prototype;
 
 const admitPresent = (value: unknown, admit: Admit, faults: NodeFaults): unknown =>
   value === undefined ? undefined : admit(value, faults);

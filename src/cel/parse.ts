@@ -8,6 +8,7 @@ import { expandMacro } from './macros.ts';
 import { tooDeepBrackets, tooDeepLoop } from './nesting.ts';
 import { balanceSpan } from './parentheses.ts';
 import * as mistakes from './parse-mistakes.ts';
+import { type Respelled, respell } from './spelling.ts';
 import { explainSyntax } from './syntax-mistake.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { Uint } from './value.ts';
@@ -34,9 +35,10 @@ export function parse(source: string, limits: Limits): Parsed {
   const tokens = tokenize(source);
   const brackets = tooDeepBrackets(tokens, nesting);
   if (brackets !== undefined) return { mistakes: [mistakes.tooDeep(brackets, nesting)] };
-  const tree = readTree(source, tokens, nesting);
+  const respelled = respell(source, tokens);
+  const tree = readTree(respelled.source, source, tokens, nesting);
   if ('mistake' in tree) return { mistakes: [tree.mistake] };
-  const converter = new Converter(source, tokens, nesting);
+  const converter = new Converter(source, tokens, nesting, respelled);
   const expression = converter.convert(tree.ast, 0);
   if (converter.mistakes.length > 0) return { mistakes: converter.mistakes };
   const loop = tooDeepLoop(expression, limits.comprehensions);
@@ -45,12 +47,13 @@ export function parse(source: string, limits: Limits): Parsed {
 }
 
 function readTree(
+  respelled: string,
   source: string,
   tokens: readonly Token[],
   nesting: number,
 ): { ast: ASTNode } | { mistake: Mistake } {
   try {
-    return { ast: grammarFor(nesting).parse(source).ast };
+    return { ast: grammarFor(nesting).parse(respelled).ast };
   } catch (error) {
     if (error instanceof RangeError) {
       return { mistake: mistakes.tooDeep({ start: 0, end: source.length }, nesting) };
@@ -97,8 +100,10 @@ class Converter {
   readonly #source: string;
   readonly #tokens: readonly Token[];
   readonly #nesting: number;
+  readonly #respelled: Respelled;
 
-  constructor(source: string, tokens: readonly Token[], nesting: number) {
+  constructor(source: string, tokens: readonly Token[], nesting: number, respelled: Respelled) {
+    this.#respelled = respelled;
     this.#source = source;
     this.#tokens = tokens;
     this.#nesting = nesting;
@@ -120,7 +125,8 @@ class Converter {
         const fieldSpan = { start: node.pos, end: node.end };
         const target = inner(node.args[0]);
         const optional = node.op === '.?';
-        return { kind: 'select', span, target, field: node.args[1], fieldSpan, optional };
+        const field = this.#respelled.fields.get(node.pos) ?? node.args[1];
+        return { kind: 'select', span, target, field, fieldSpan, optional };
       }
       case '[]':
       case '[?]': {
@@ -188,7 +194,7 @@ class Converter {
   /** `-9223372036854775808` is a literal, though `9223372036854775808` is none. */
   #negate(operand: ASTNode, span: Span, inner: (child: ASTNode) => Expression): Expression {
     if (operand.op === 'value' && !this.#source.slice(span.start, operand.start).includes('(')) {
-      const value = literalOf(operand.args);
+      const value = this.#valueOf(operand);
       if (typeof value === 'number' || typeof value === 'bigint') {
         return this.#literal(-value, span);
       }
@@ -197,6 +203,8 @@ class Converter {
   }
 
   #valueOf(node: ASTNode): Literal {
+    const respelled = this.#respelled.literals.get(node.start);
+    if (respelled !== undefined) return respelled;
     const value = literalOf(node.args);
     if (!(value instanceof Uint8Array)) return value;
     return bytesOfLiteral(this.#source.slice(node.start, node.end), value);

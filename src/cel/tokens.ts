@@ -2,14 +2,16 @@ import type { Span } from '../diagnostics/source-text.ts';
 
 /** A token as people see it, for limits and messages; the grammar itself is the parser's. */
 export interface Token extends Span {
-  readonly kind: 'word' | 'number' | 'string' | 'operator' | 'stray';
+  readonly kind: 'word' | 'number' | 'string' | 'quoted' | 'operator' | 'stray';
   readonly text: string;
 }
 
 const WHITESPACE_OR_COMMENT = /(?:[ \t\r\n\f]+|\/\/[^\n]*)*/y;
 const STRING =
-  /[bBrR]?(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')/y;
-const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[uU]?/y;
+  /(?:[bB][rR]?|[rR][bB]?)?(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n\r])*"|'(?:\\.|[^'\\\n\r])*')/y;
+const NUMBER = /0[xX][0-9a-fA-F]+[uU]?|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[uU]?/y;
+/** A field name in backquotes: letters, digits, and `_./-` with spaces, as the CEL grammar has it. */
+const QUOTED = /`[A-Za-z0-9_./ -]+`/y;
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const OPERATOR = /===|!==|==|!=|<=|>=|<>|&&|\|\||[-+*/%<>!()[\]{}.,:?]/y;
 
@@ -48,6 +50,7 @@ function next(source: string, start: number): Token {
 const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['string', STRING],
   ['number', NUMBER],
+  ['quoted', QUOTED],
   ['word', WORD],
   ['operator', OPERATOR],
 ];
