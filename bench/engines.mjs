@@ -17,6 +17,7 @@ import { jsonRulesEngine } from './engines/json-rules-engine.mjs';
  * @property {string} title
  * @property {string} note            how the rules are laid out for it
  * @property {boolean} [asynchronous] `decide` returns a promise
+ * @property {boolean} [scan]         a second layout of an engine, without a Map; too slow to be repeated
  * @property {(rules: readonly Rule[]) => ((call: Call) => any) | Promise<(call: Call) => any>} prepare
  * @property {(rules: readonly Rule[]) => (decided: any) => number} [ruleOf] the number of the rule that decided, -1 for none; default: its `rule`
  */

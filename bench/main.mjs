@@ -1,14 +1,17 @@
 import { fork } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { figuresOf } from './figures.mjs';
 import { installRivals, rivalVersions } from './install.mjs';
+import { mergeTables } from './repeat.mjs';
 import { decisionTable, figureTable, loadingLine, sameToolsLine } from './report.mjs';
 
 const SIZES = [4, 100, 1000, 10_000];
 const LARGEST = 10_000;
+/** Processes in which each size is timed. */
+const PROCESSES = 3;
 const VARIANTS_SIZE = 1000;
 const QUICK_SIZES = [4, 100];
 const QUICK_CALLS = 256;
@@ -32,22 +35,24 @@ const { values: options } = parseArgs({
 installRivals();
 if (options.quick) await quick();
 else if (options.rules !== undefined)
-  console.log(decisionTable(await run('decisions', Number(options.rules))));
+  console.log(decisionTable(await decide(Number(options.rules))));
 else await full();
 
 /** Only checks that all engines agree, on small sets. */
 async function quick() {
   const { checkDecisions } = await import('./stages.mjs');
+  const { allEngines } = await import('./engines.mjs');
   for (const size of QUICK_SIZES) {
-    const { prepared, calls } = await checkDecisions(size, QUICK_CALLS);
+    const { prepared, calls } = await checkDecisions(size, await allEngines(), QUICK_CALLS);
     console.log(`${size} rules: ${prepared.length} engines agree on ${calls.length} calls`);
   }
 }
 
 async function full() {
+  warnIfBusy();
   const decisions = [];
   for (const size of SIZES) {
-    const table = await run('decisions', size);
+    const table = await decide(size);
     decisions.push(table);
     console.log(`${decisionTable(table)}\n`);
   }
@@ -65,6 +70,19 @@ async function full() {
   }
 }
 
+async function decide(size) {
+  const tables = [await run('decisions', size)];
+  while (tables.length < PROCESSES) tables.push(await run('decisionsAgain', size));
+  return mergeTables(tables);
+}
+
+function warnIfBusy() {
+  const [lastMinute = 0] = loadavg();
+  if (lastMinute > cpus().length / 2) {
+    console.warn(`the machine is busy (load ${lastMinute.toFixed(1)}): ratios will be unsteady\n`);
+  }
+}
+
 /** Writes the results of this version of the package. */
 function keep(results) {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -74,6 +92,7 @@ function keep(results) {
     platform: `${process.platform} ${process.arch}`,
     cpu: cpu?.model.trim() ?? 'unknown',
     cores: cpus().length,
+    loadAfter: loadavg()[0],
     memoryGiB: Math.round(totalmem() / 2 ** 30),
   };
   const file = new URL(`./results/${version}.json`, import.meta.url);

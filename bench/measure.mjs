@@ -12,12 +12,12 @@
  * @property {number} decisions    how many were timed
  */
 
-const ROUNDS = 21;
-/** How long one contender runs in one round. */
-const SLICE_MS = 12;
+const ROUNDS = 61;
+/** How long one contender runs in one round: shorter than what a busy system gives a process at once. */
+const SLICE_MS = 4;
 const WARM_UP_MS = 400;
 /** A slow engine is timed over this many calls a round at least, however long they take. */
-const FEWEST_CALLS = 8;
+const FEWEST_CALLS = 4;
 
 /**
  * Times the contenders in turns, so that noise of the machine hits all of them alike. A contender

@@ -1,10 +1,10 @@
-import { decisions, loading, sameTools, variants } from './stages.mjs';
+import { decisions, decisionsAgain, loading, sameTools, variants } from './stages.mjs';
 
 /**
  * One stage of the bench in a process of its own, so that no stage runs on code that another has
  * specialised. Arguments: the stage and the number of rules. The result goes to the parent.
  */
-const STAGES = { decisions, sameTools, variants, loading };
+const STAGES = { decisions, decisionsAgain, sameTools, variants, loading };
 
 const [name, size] = process.argv.slice(2);
 const stage = STAGES[name];

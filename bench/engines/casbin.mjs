@@ -57,6 +57,7 @@ export const casbinScan = {
   id: 'casbin-scan',
   title: 'casbin, scan',
   note: 'one enforcer with every rule',
+  scan: true,
   async prepare(rules) {
     const outcomes = makeOutcomes(rules);
     const strictestFirst = [...groupByTool(rules).values()].flat();

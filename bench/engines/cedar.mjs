@@ -62,6 +62,7 @@ export const cedarScan = {
   id: 'cedar-scan',
   title: 'Cedar wasm, one set',
   note: 'one parsed policy set with every rule',
+  scan: true,
   prepare(rules) {
     const outcomes = makeOutcomes(rules);
     const name = parseSet(rules);

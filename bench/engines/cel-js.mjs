@@ -36,6 +36,7 @@ export const celJsScan = {
   id: 'cel-js-scan',
   title: 'raw cel-js, scan',
   note: 'every rule names its tool in its condition',
+  scan: true,
   prepare(rules) {
     const outcomes = makeOutcomes(rules);
     const strictestFirst = [...groupByTool(rules).values()].flat();
