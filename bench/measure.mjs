@@ -63,12 +63,12 @@ async function warmUp({ id, decide, calls, asynchronous }) {
     return elapsed;
   };
   let warmed = 0;
-  let perCall = 0;
+  let perCall = Number.POSITIVE_INFINITY;
   let count = FEWEST_CALLS;
   while (warmed < WARM_UP_MS) {
     const elapsed = await run(count);
     warmed += elapsed;
-    perCall = elapsed / count;
+    perCall = Math.min(perCall, elapsed / count);
     if (elapsed < SLICE_MS) count = Math.min(count * 2, calls.length);
   }
   const fitting = Math.round(SLICE_MS / perCall);
