@@ -37,13 +37,18 @@ const CONTRADICTIONS = new Map(
   ]),
 );
 
+interface Made {
+  tool?: JsonObject;
+  attrs?: JsonObject | Fault;
+  now?: Timestamp;
+}
+
 /** What a condition's root names read: a call, seen as CEL values, each made when first asked for. */
 export class CallBindings {
   #call: Call = { tool: '' };
   #name = '';
-  #tool: JsonObject | undefined;
-  #attrs: JsonObject | Fault | undefined;
-  #now: Timestamp | undefined;
+  /** What is made from the call when first asked for; emptied for each call. */
+  #made: Made | undefined;
   readonly #clock: () => number;
 
   /** The arguments; an absent `param` is an empty object. */
@@ -59,24 +64,25 @@ export class CallBindings {
     this.#call = call;
     this.#name = name;
     this.param = param === undefined ? NOTHING : param;
-    this.#tool = undefined;
-    this.#attrs = undefined;
-    this.#now = undefined;
+    this.#made = undefined;
   }
 
   get tool(): JsonObject {
-    this.#tool ??= toolValue(this.#call, this.#name);
-    return this.#tool;
+    this.#made ??= {};
+    this.#made.tool ??= toolValue(this.#call, this.#name);
+    return this.#made.tool;
   }
 
   get attrs(): JsonObject | Fault {
-    this.#attrs ??= attributes(this.#call, this.#name);
-    return this.#attrs;
+    this.#made ??= {};
+    this.#made.attrs ??= attributes(this.#call, this.#name);
+    return this.#made.attrs;
   }
 
   get now(): Timestamp {
-    this.#now ??= timestampOf(this.#clock());
-    return this.#now;
+    this.#made ??= {};
+    this.#made.now ??= timestampOf(this.#clock());
+    return this.#made.now;
   }
 
   object(name: 'agent' | 'run' | 'action' | 'resource' | 'context'): JsonObject | Fault {

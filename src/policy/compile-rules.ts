@@ -1,9 +1,7 @@
-import { namesIn } from '../cel/children.ts';
 import { compileGlob } from '../cel/glob.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../diagnostics/excerpt.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
-import { CALLER_ASSERTED } from './bindings.ts';
 import { type Condition, ConditionCompiler } from './condition.ts';
 import type { RuleReference } from './decision.ts';
 import { compileMessage } from './message.ts';
@@ -97,8 +95,7 @@ export class RuleCompiler {
 
   /** The caller asserts some roots: an honest policy may loosen on them, but should know that it does. */
   #noteTrust(condition: Condition, source: PolicyText): void {
-    const names = namesIn(condition.shared.expression);
-    const asserted = CALLER_ASSERTED.filter((name) => names.has(name));
+    const { asserted } = condition.shared;
     if (asserted.length === 0) return;
     const listed = asserted.map((name) => `\`${name}\``).join(' and ');
     this.#diagnostics.push({

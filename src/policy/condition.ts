@@ -1,17 +1,19 @@
 import type { Expression } from '../cel/ast.ts';
+import { namesIn } from '../cel/children.ts';
 import type { Evaluate } from '../cel/environment.ts';
 import { compileExpression, readExpression } from '../cel/expression.ts';
 import { Fault, type Mistake } from '../cel/fault.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Excerpt, spanInFile } from '../diagnostics/excerpt.ts';
 import type { Location, SourceText, Span } from '../diagnostics/source-text.ts';
-import { POLICY_ENVIRONMENT } from './bindings.ts';
+import { CALLER_ASSERTED, POLICY_ENVIRONMENT } from './bindings.ts';
 import type { DecisionError, RuleReference } from './decision.ts';
 
 /** A condition's meaning, apart from where it stands: equal texts share one. */
 export interface SharedCondition {
   readonly text: string;
-  readonly expression: Expression;
+  /** The roots it names that the caller of a decision asserts. */
+  readonly asserted: readonly string[];
   /** Gives true, false, a `Fault`, or, where only the run can tell, something that is not boolean. */
   readonly evaluate: Evaluate;
 }
@@ -21,8 +23,8 @@ export class Condition {
   readonly shared: SharedCondition;
   readonly excerpt: Excerpt;
   readonly #source: SourceText;
-  /** A block's `when` and `except` stand once and serve each of its rules. */
-  readonly #errors = new Map<RuleReference, Map<Fault, DecisionError>>();
+  /** By rule, since a block's `when` and `except` stand once and serve each of its rules. */
+  #errors: Map<RuleReference, Map<Fault, DecisionError>> | undefined;
 
   constructor(shared: SharedCondition, excerpt: Excerpt, source: SourceText) {
     this.shared = shared;
@@ -34,6 +36,13 @@ export class Condition {
     return this.shared.text;
   }
 
+  /** The condition read again: what is kept for deciding has no use for its tree. */
+  get expression(): Expression {
+    const { expression } = readExpression(this.text, POLICY_ENVIRONMENT, { boolean: true });
+    if (expression === undefined) throw new Error(`\`${this.text}\` was read before`);
+    return expression;
+  }
+
   /** Where a part of the condition stands; an empty span at its start means all of it. */
   locate(span: Span): Location {
     return this.#source.locate(span.end === 0 ? this.excerpt.span : spanInFile(this.excerpt, span));
@@ -42,6 +51,7 @@ export class Condition {
   /** What a decision reports when this condition gave `outcome` instead of true or false. */
   errorFor(outcome: unknown, rule: RuleReference): DecisionError {
     const fault = outcome instanceof Fault ? outcome : NOT_BOOLEAN;
+    this.#errors ??= new Map();
     const errors = this.#errors.get(rule) ?? new Map<Fault, DecisionError>();
     this.#errors.set(rule, errors);
     let error = errors.get(fault);
@@ -93,8 +103,10 @@ interface Reading {
 function read(text: string): Reading {
   const { expression, mistakes } = readExpression(text, POLICY_ENVIRONMENT, { boolean: true });
   if (expression === undefined) return { shared: undefined, mistakes };
+  const names = namesIn(expression);
+  const asserted = CALLER_ASSERTED.filter((name) => names.has(name));
   const evaluate = compileExpression(expression, POLICY_ENVIRONMENT);
-  return { shared: { text, expression, evaluate }, mistakes };
+  return { shared: { text, asserted, evaluate }, mistakes };
 }
 
 /** A mistake in an excerpt as a diagnostic in its file. */

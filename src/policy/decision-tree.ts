@@ -1,12 +1,11 @@
 import { type Governance, type Governs, governanceOf, type ScopedDocument } from './governance.ts';
-import { type Leaf, makeRuling } from './leaf.ts';
+import { Leaf, makeRuling } from './leaf.ts';
+import type { PolicyDocument } from './policy-document.ts';
 import type { Rule } from './rule.ts';
-import type { Stamp } from './ruling.ts';
 import { ToolIndex } from './tool-index.ts';
 
 /** One reading of which documents govern, with its leaves. Agents that are governed alike share it. */
 interface Branch {
-  readonly stamp: Stamp;
   readonly binding: Governance;
   readonly whole: Governance | undefined;
   readonly leaves: Map<string, Leaf>;
@@ -102,11 +101,15 @@ export class DecisionTree {
     const governing = this.#documents.filter((_, index) => governs[index] !== 'no');
     const monitored = governing.filter(({ document }) => document.mode === 'monitor').length;
     const mode = monitored > 0 && monitored === governing.length ? 'monitor' : 'enforce';
-    const stamp: Stamp = { mode, policyVersion: this.#policyVersion };
-    const binding = governanceOf(this.#documents, governs, ({ mode }) => mode === 'enforce');
-    const whole = monitored > 0 ? governanceOf(this.#documents, governs, () => true) : undefined;
-    const unmatched = this.#makeLeaf({ stamp, binding, whole }, [], '');
-    return { stamp, binding, whole, leaves: new Map(), unmatched };
+    const governance = (counts: (document: PolicyDocument) => boolean) =>
+      governanceOf(this.#documents, governs, counts, {
+        mode,
+        policyVersion: this.#policyVersion,
+      });
+    const binding = governance((document) => document.mode === 'enforce');
+    const whole = monitored > 0 ? governance(() => true) : undefined;
+    const unmatched = this.#makeLeaf({ binding, whole }, [], '');
+    return { binding, whole, leaves: new Map(), unmatched };
   }
 
   #growLeaf(branch: Branch, tool: string): Leaf {
@@ -119,13 +122,13 @@ export class DecisionTree {
   }
 
   #makeLeaf(
-    { stamp, binding, whole }: Pick<Branch, 'stamp' | 'binding' | 'whole'>,
+    { binding, whole }: Pick<Branch, 'binding' | 'whole'>,
     rules: readonly Rule[],
     tool: string,
   ): Leaf {
     const ruling = (governance: Governance) =>
-      makeRuling(rules, tool, this.#documents, governance, stamp, this.#steps);
-    return { binding: ruling(binding), whole: whole && ruling(whole) };
+      makeRuling(rules, tool, this.#documents, governance, this.#steps);
+    return new Leaf(ruling(binding), whole && ruling(whole), this.#steps);
   }
 
   #forget(): void {

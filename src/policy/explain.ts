@@ -116,7 +116,7 @@ function explainPart(
   frame: Frame,
 ): { part: PartExplanation; answer: Answer } {
   frame.steps = DEFAULT_STEPS;
-  const { value, steps } = traceExpression(condition.shared.expression, POLICY_ENVIRONMENT)(frame);
+  const { value, steps } = traceExpression(condition.expression, POLICY_ENVIRONMENT)(frame);
   return {
     answer: value === true || value === false ? value : 'error',
     part: {

@@ -1,7 +1,7 @@
 import { compileGlob } from '../cel/glob.ts';
 import { type DecisionError, type RuleReference, rankOf } from './decision.ts';
+import { DecisionForm, type Fallback } from './decision-form.ts';
 import type { AgentScope, PolicyDocument } from './policy-document.ts';
-import type { Fallback } from './ruling.ts';
 
 /** Whether a document governs a call: `unknown` when it names agents and the call names none. */
 export type Governs = 'yes' | 'no' | 'unknown';
@@ -53,9 +53,14 @@ function scopeOf(agents: AgentScope | undefined): ((agentId: string) => boolean)
 export interface Governance {
   /** By document index; a document that does not count is `no`. */
   readonly governs: readonly Governs[];
-  readonly fallback: Fallback;
-  /** Of the documents whose default may decide without it being known that they govern. */
-  readonly scopeErrors: readonly DecisionError[];
+  readonly form: DecisionForm;
+}
+
+/** What every decision of a branch carries. */
+export interface Stamp {
+  /** `monitor` when every governing document is monitored. */
+  readonly mode: 'enforce' | 'monitor';
+  readonly policyVersion: string;
 }
 
 /** What `governs` means for the documents that `counts` says count. */
@@ -63,6 +68,7 @@ export function governanceOf(
   documents: readonly ScopedDocument[],
   governs: readonly Governs[],
   counts: (document: PolicyDocument) => boolean,
+  { mode, policyVersion }: Stamp,
 ): Governance {
   const counted = documents.map(({ document }, index) =>
     counts(document) ? (governs[index] ?? 'no') : 'no',
@@ -71,11 +77,9 @@ export function governanceOf(
   const uncertain = documents.filter(
     ({ document }, index) => counted[index] === 'unknown' && document.default !== 'allow',
   );
-  return {
-    governs: counted,
-    fallback: strictestDefault(governing),
-    scopeErrors: uncertain.map(({ scopeError }) => scopeError),
-  };
+  const scopeErrors = uncertain.map(({ scopeError }) => scopeError);
+  const form = new DecisionForm(strictestDefault(governing), scopeErrors, mode, policyVersion);
+  return { governs: counted, form };
 }
 
 function strictestDefault(documents: readonly ScopedDocument[]): Fallback {

@@ -1,17 +1,61 @@
+import type { Evaluate } from '../cel/environment.ts';
 import type { Condition } from './condition.ts';
+import type { Decision, Verdict } from './decision.ts';
 import type { Governance, ScopedDocument } from './governance.ts';
-import { type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
+import { type DecisionFrame, type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
 import type { RuleKind } from './policy-document.ts';
 import type { Rule } from './rule.ts';
-import { Ruling, type Stamp } from './ruling.ts';
+import { Ruling } from './ruling.ts';
 import { compareNames } from './version.ts';
 
 /** Everything that can decide one tool's calls under one reading of which documents govern. */
-export interface Leaf {
-  /** What binds: the enforcing documents alone. */
-  readonly binding: Ruling;
-  /** All documents as if enforced; present when a monitored document governs. */
-  readonly whole: Ruling | undefined;
+export class Leaf {
+  /** The decision, where it depends on nothing in the call. */
+  readonly constant: Decision | undefined;
+  // Most leaves have one condition. Its parts stand here, since among many tools the time of a decision
+  // is the time of following references.
+  readonly #applies: Evaluate | undefined;
+  readonly #whenTrue: Decision | undefined;
+  readonly #whenFalse: Decision | undefined;
+  readonly #steps: number;
+  readonly #binding: Ruling;
+  readonly #whole: Ruling | undefined;
+
+  /**
+   * @param binding what binds: the rules of the enforcing documents alone
+   * @param whole all documents as if enforced; present when a monitored document governs
+   * @param steps what one decision may spend on conditions
+   */
+  constructor(binding: Ruling, whole: Ruling | undefined, steps: number) {
+    const { constant, sole } = binding;
+    this.constant = whole === undefined ? constant : undefined;
+    this.#applies = whole === undefined ? sole?.applies : undefined;
+    this.#whenTrue = sole?.whenTrue;
+    this.#whenFalse = sole?.whenFalse;
+    this.#steps = steps;
+    this.#binding = binding;
+    this.#whole = whole;
+  }
+
+  /** @param frame with its bindings set */
+  decide(frame: DecisionFrame): Decision {
+    const applies = this.#applies;
+    if (applies === undefined) return this.#decideByRulings(frame);
+    frame.steps = this.#steps;
+    const outcome = applies(frame);
+    const decision =
+      outcome === true ? this.#whenTrue : outcome === false ? this.#whenFalse : undefined;
+    return decision === undefined || frame.steps < 0
+      ? this.#binding.decideCarefully(frame)
+      : decision;
+  }
+
+  #decideByRulings(frame: DecisionFrame): Decision {
+    const decision = this.#binding.decide(frame);
+    if (this.#whole === undefined) return decision;
+    const { mode: _mode, policyVersion: _version, ...wouldBe } = this.#whole.decide(frame);
+    return Object.freeze({ ...decision, wouldBe: Object.freeze<Verdict>(wouldBe) });
+  }
 }
 
 /**
@@ -24,15 +68,14 @@ export function makeRuling(
   rules: readonly Rule[],
   tool: string,
   documents: readonly ScopedDocument[],
-  governance: Governance,
-  stamp: Stamp,
+  { governs, form }: Governance,
   steps: number,
 ): Ruling {
   const reaching = rules.flatMap((rule) => {
-    const governs = governance.governs[rule.document];
+    const reading = governs[rule.document];
     const exceptions = exceptionsFor(rule, tool);
-    if (governs === 'no' || exceptions === 'lifted') return [];
-    const scopeError = governs === 'yes' ? undefined : documents[rule.document]?.scopeError;
+    if (reading === 'no' || exceptions === 'lifted') return [];
+    const scopeError = reading === 'yes' ? undefined : documents[rule.document]?.scopeError;
     return [{ rule, exceptions, scopeError }];
   });
   const evaluation = new SharedEvaluation();
@@ -43,8 +86,7 @@ export function makeRuling(
   for (const { rule, exceptions, scopeError } of reaching) {
     byKind[rule.kind].push(leafRule(rule, exceptions, scopeError, evaluation));
   }
-  const { fallback, scopeErrors } = governance;
-  return new Ruling(byKind, fallback, stamp, scopeErrors, evaluation.slots, steps);
+  return new Ruling(byKind, form, evaluation.slots, steps);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CallBindings, isObject, own, toolName } from './bindings.ts';
 import type { Call } from './call.ts';
-import type { Decision, Verdict } from './decision.ts';
+import type { Decision } from './decision.ts';
 import type { DecisionTree } from './decision-tree.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import { DecisionFrame } from './leaf-rule.ts';
@@ -41,11 +41,11 @@ export class Policy {
     const workspace = this.#spare ?? new Workspace(this.#clock);
     this.#spare = undefined;
     try {
-      return this.#decide(call, workspace);
+      const decision = this.#decide(call, workspace);
+      this.#spare = workspace;
+      return decision;
     } catch {
       return malformed('the call could not be read', this.version);
-    } finally {
-      this.#spare = workspace;
     }
   }
 
@@ -62,11 +62,10 @@ export class Policy {
     if (param !== undefined && !isObject(param)) {
       return malformed('the arguments in `param` are not an object', this.version);
     }
-    const { binding, whole } = this.#tree.leaf(this.#tree.scoped ? agentId(call) : undefined, name);
-    if (whole === undefined && binding.constant !== undefined) return binding.constant;
+    const leaf = this.#tree.leaf(this.#tree.scoped ? agentId(call) : undefined, name);
+    if (leaf.constant !== undefined) return leaf.constant;
     bindings.reset(call, name, param);
-    const decision = binding.decide(frame);
-    return whole === undefined ? decision : withWouldBe(decision, whole.decide(frame));
+    return leaf.decide(frame);
   }
 
   /**
@@ -112,9 +111,4 @@ function malformed(message: string, policyVersion: string): Decision {
 function agentId(call: Call): string | undefined {
   const id = own(call.agent, 'id');
   return typeof id === 'string' ? id : undefined;
-}
-
-function withWouldBe(decision: Decision, whole: Decision): Decision {
-  const { mode: _mode, policyVersion: _version, ...wouldBe } = whole;
-  return Object.freeze({ ...decision, wouldBe: Object.freeze<Verdict>(wouldBe) });
 }

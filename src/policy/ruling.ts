@@ -1,26 +1,30 @@
-import type { Approval, Decided, Decision, DecisionError, RuleReference } from './decision.ts';
+import type { Evaluate } from '../cel/environment.ts';
+import type { Approval, Decision, DecisionError } from './decision.ts';
+import type { DecisionForm } from './decision-form.ts';
 import type { DecisionFrame, LeafRule } from './leaf-rule.ts';
 import { type ApprovalTerms, DEFAULT_TERMS } from './policy-document.ts';
+import { survey } from './survey.ts';
 import { combineTerms } from './terms.ts';
-
-/** What decides when no rule applies: the strictest default among the governing documents. */
-export interface Fallback {
-  readonly decision: Decided;
-  /** The default that decides; absent where no document states one. */
-  readonly reference: RuleReference | undefined;
-}
-
-/** What every decision of a policy, or of one leaf, has in common. */
-export interface Stamp {
-  readonly mode: 'enforce' | 'monitor';
-  readonly policyVersion: string;
-}
 
 /** The rules of one leaf by kind, each list in (file name, position) order. */
 export interface RulesByKind {
   readonly block: readonly LeafRule[];
   readonly approval: readonly LeafRule[];
   readonly allow: readonly LeafRule[];
+}
+
+/** A ruling in which one condition decides between two decisions. */
+export interface Sole {
+  readonly applies: Evaluate;
+  readonly whenTrue: Decision;
+  readonly whenFalse: Decision;
+}
+
+/** What a set of approval rules asks for together, and its decision where that depends on no call. */
+interface Combination {
+  readonly named: LeafRule;
+  readonly approval: Approval;
+  readonly decision: Decision | undefined;
 }
 
 /** A leaf with more approval rules than this combines their terms anew each time. */
@@ -39,50 +43,54 @@ const MAX_COMBINED = 64;
  * the later ones is unknown.
  */
 export class Ruling {
-  /** The decision, where it depends on nothing in the call. */
-  readonly constant: Decision | undefined;
-  readonly #rules: RulesByKind;
-  readonly #fallback: Fallback;
-  readonly #stamp: Stamp;
-  readonly #scopeErrors: readonly DecisionError[];
-  readonly #slots: number;
+  readonly #block: readonly LeafRule[];
+  readonly #approval: readonly LeafRule[];
+  readonly #allow: readonly LeafRule[];
+  readonly #form: DecisionForm;
   readonly #steps: number;
-  readonly #byDefault: Decision;
+  readonly #slots: number;
   readonly #combined = new Map<number, Combination>();
 
   /**
-   * @param scopeErrors one for each document of which it is unknown whether it governs the call
    * @param slots how many outcomes the rules share
    * @param steps what one decision may spend on conditions
    */
-  constructor(
-    rules: RulesByKind,
-    fallback: Fallback,
-    stamp: Stamp,
-    scopeErrors: readonly DecisionError[],
-    slots: number,
-    steps: number,
-  ) {
-    this.#rules = {
-      block: certainAlone(rules.block),
-      approval: rules.approval,
-      allow: certainAlone(rules.allow),
-    };
-    this.#fallback = fallback;
-    this.#stamp = stamp;
-    this.#scopeErrors = scopeErrors;
+  constructor(rules: RulesByKind, form: DecisionForm, slots: number, steps: number) {
+    this.#block = certainAlone(rules.block);
+    this.#approval = rules.approval;
+    this.#allow = form.fallback.decision === 'allow' ? [] : certainAlone(rules.allow);
+    this.#form = form;
     this.#slots = slots;
     this.#steps = steps;
-    const approval =
-      fallback.decision === 'require_approval' ? combineTerms([DEFAULT_TERMS]) : undefined;
-    this.#byDefault = this.#assemble(
-      fallback.decision,
-      undefined,
-      approval,
-      undefined,
-      scopeErrors,
-    );
-    this.constant = this.#findConstant();
+  }
+
+  /** The decision, where it depends on nothing in the call. */
+  get constant(): Decision | undefined {
+    const [blocking] = this.#block;
+    if (blocking !== undefined) {
+      return blocking.conditional ? undefined : this.#form.shared('block', blocking);
+    }
+    const approval = this.#approval;
+    if (approval.length > 0) {
+      if (approval.length > MASK_BITS || approval.some(({ conditional }) => conditional)) {
+        return undefined;
+      }
+      return this.#combination((1 << approval.length) - 1).decision;
+    }
+    const [allowing] = this.#allow;
+    if (allowing === undefined) return this.#form.byDefault;
+    return allowing.conditional ? undefined : this.#form.shared('allow', allowing);
+  }
+
+  /** The ruling's one condition, where it has one only and either decision depends on nothing else. */
+  get sole(): Sole | undefined {
+    const [rule, ...others] = [...this.#block, ...this.#approval, ...this.#allow];
+    if (rule === undefined || others.length > 0 || !rule.conditional) return undefined;
+    const { kind } = rule.rule;
+    const whenTrue =
+      kind === 'approval' ? this.#combination(1).decision : this.#form.shared(kind, rule);
+    if (whenTrue === undefined) return undefined;
+    return { applies: rule.applies, whenTrue, whenFalse: this.#form.byDefault };
   }
 
   /**
@@ -90,38 +98,64 @@ export class Ruling {
    * @returns a frozen decision, shared between calls wherever nothing in it depends on the call
    */
   decide(frame: DecisionFrame): Decision {
-    if (this.constant !== undefined) return this.constant;
     this.#reset(frame);
-    const { block, approval, allow } = this.#rules;
-
+    const block = this.#block;
     for (let index = 0; index < block.length; index += 1) {
       const rule = block[index] as LeafRule;
       const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true || frame.steps < 0) return this.#decideCarefully(frame);
+      if (outcome !== true || frame.steps < 0) return this.decideCarefully(frame);
       return this.#decidedBy('block', rule, frame);
     }
 
+    const approval = this.#approval;
     let mask = 0;
+    let only: LeafRule | undefined;
     for (let index = 0; index < approval.length; index += 1) {
-      const outcome = (approval[index] as LeafRule).applies(frame);
+      const rule = approval[index] as LeafRule;
+      const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true || index >= MASK_BITS) return this.#decideCarefully(frame);
+      if (outcome !== true || index >= MASK_BITS) return this.decideCarefully(frame);
+      only = mask === 0 ? rule : undefined;
       mask |= 1 << index;
     }
-    if (mask !== 0 && frame.steps >= 0) return this.#approvalOf(mask, frame);
-
-    let allowed: LeafRule | undefined;
-    if (this.#fallback.decision !== 'allow') {
-      for (const rule of allow) {
-        const outcome = rule.applies(frame);
-        if (outcome === false) continue;
-        if (outcome !== true) return this.#decideCarefully(frame);
-        allowed ??= rule;
-      }
+    if (mask !== 0 && frame.steps >= 0) {
+      return only?.decision ?? this.#approvalOf(mask, only, frame);
     }
-    if (frame.steps < 0) return this.#decideCarefully(frame);
-    return allowed === undefined ? this.#byDefault : this.#decidedBy('allow', allowed, frame);
+
+    const allow = this.#allow;
+    let allowed: LeafRule | undefined;
+    for (let index = 0; index < allow.length; index += 1) {
+      const rule = allow[index] as LeafRule;
+      const outcome = rule.applies(frame);
+      if (outcome === false) continue;
+      if (outcome !== true) return this.decideCarefully(frame);
+      allowed ??= rule;
+    }
+    if (frame.steps < 0) return this.decideCarefully(frame);
+    return allowed === undefined ? this.#form.byDefault : this.#decidedBy('allow', allowed, frame);
+  }
+
+  /** The same decision where something is unknown: every rule is asked, and every error listed. */
+  decideCarefully(frame: DecisionFrame): Decision {
+    this.#reset(frame);
+    const form = this.#form;
+    const errors = [...form.scopeErrors];
+    const blocks = survey(this.#block, frame, errors);
+    const blocking = blocks.certain[0] ?? blocks.possible[0];
+    if (blocking !== undefined) return form.fill('block', blocking, undefined, frame, errors);
+
+    const approvals = survey(this.#approval, frame, errors);
+    const held = [...approvals.certain, ...approvals.possible];
+    if (approvals.certain.length > 0) return this.#hold(held, held[0], frame, errors);
+
+    // with every unknown rule false this decides; an unknown approval can only add to it
+    const allowing = survey(this.#allow, frame, errors).certain[0];
+    const base = allowing === undefined ? form.fallback.decision : 'allow';
+    if (base === 'block') return form.fill('block', undefined, undefined, frame, errors);
+    if (base === 'require_approval') return this.#hold(held, undefined, frame, errors);
+    if (held.length > 0) return this.#hold(held, held[0], frame, errors);
+    return form.fill('allow', allowing, undefined, frame, errors);
   }
 
   #reset(frame: DecisionFrame): void {
@@ -129,173 +163,52 @@ export class Ruling {
     for (let slot = 0; slot < this.#slots; slot += 1) frame.memo[slot] = undefined;
   }
 
-  /** The same decision where something is unknown: every rule is asked, and every error listed. */
-  #decideCarefully(frame: DecisionFrame): Decision {
-    this.#reset(frame);
-    const errors = [...this.#scopeErrors];
-    const blocks = survey(this.#rules.block, frame, errors);
-    const blocking = blocks.certain[0] ?? blocks.possible[0];
-    if (blocking !== undefined) return this.#build('block', blocking, [], frame, errors);
-
-    const approvals = survey(this.#rules.approval, frame, errors);
-    const held = [...approvals.certain, ...approvals.possible];
-    if (approvals.certain.length > 0) return this.#hold(held, frame, errors);
-
-    const fallback = this.#fallback.decision;
-    const allowing =
-      fallback === 'allow' ? undefined : survey(this.#rules.allow, frame, errors).certain[0];
-    if (held.length === 0) {
-      return allowing === undefined
-        ? this.#build(fallback, undefined, [], frame, errors)
-        : this.#build('allow', allowing, [], frame, errors);
-    }
-    if (fallback === 'allow' || allowing !== undefined) return this.#hold(held, frame, errors);
-    return this.#build(fallback, undefined, held, frame, errors);
-  }
-
-  #hold(rules: readonly LeafRule[], frame: DecisionFrame, errors: DecisionError[]): Decision {
-    return this.#build('require_approval', rules[0], rules, frame, errors);
+  /** @param named the rule that holds the call; `undefined` for the default, whose terms then count too */
+  #hold(
+    rules: readonly LeafRule[],
+    named: LeafRule | undefined,
+    frame: DecisionFrame,
+    errors: readonly DecisionError[],
+  ): Decision {
+    const terms = rules.map(termsOf);
+    const approval = combineTerms(named === undefined ? [DEFAULT_TERMS, ...terms] : terms);
+    return this.#form.fill('require_approval', named, approval, frame, errors);
   }
 
   /** A decision that one block or allow rule makes alone. */
   #decidedBy(decision: 'block' | 'allow', rule: LeafRule, frame: DecisionFrame): Decision {
-    rule.decision ??= this.#shareable(decision, rule, undefined);
-    return rule.decision ?? this.#build(decision, rule, [], frame, [...this.#scopeErrors]);
+    rule.decision ??= this.#form.shared(decision, rule);
+    return rule.decision ?? this.#form.fill(decision, rule, undefined, frame);
   }
 
-  /** The decision of the approval rules whose bits are set. */
-  #approvalOf(mask: number, frame: DecisionFrame): Decision {
-    const combination = this.#combined.get(mask) ?? this.#combine(mask);
-    if (combination.decision !== undefined) return combination.decision;
-    const { named, approval } = combination;
-    const errors = [...this.#scopeErrors];
-    const message = named?.rule.message?.fill(frame, named.rule.reference, errors);
-    return this.#assemble('require_approval', named, approval, message, errors);
+  /** The decision of the approval rules whose bits are set; `only` when that is one. */
+  #approvalOf(mask: number, only: LeafRule | undefined, frame: DecisionFrame): Decision {
+    const { named, approval, decision } = this.#combination(mask);
+    if (decision === undefined) {
+      return this.#form.fill('require_approval', named, approval, frame);
+    }
+    if (only !== undefined) only.decision = decision;
+    return decision;
   }
 
-  #combine(mask: number): Combination {
-    const rules = this.#rules.approval.filter((_, index) => (mask & (1 << index)) !== 0);
-    const [named] = rules;
+  /** @param mask at least one bit */
+  #combination(mask: number): Combination {
+    const known = this.#combined.get(mask);
+    if (known !== undefined) return known;
+    const rules = this.#approval.filter((_, index) => (mask & (1 << index)) !== 0);
+    const named = rules[0] as LeafRule;
     const approval = combineTerms(rules.map(termsOf));
-    const decision = this.#shareable('require_approval', named, approval);
+    const decision = this.#form.shared('require_approval', named, approval);
     const combination = { named, approval, decision };
     if (this.#combined.size < MAX_COMBINED) this.#combined.set(mask, combination);
     return combination;
   }
-
-  #findConstant(): Decision | undefined {
-    const { block, approval, allow } = this.#rules;
-    const [blocking] = block;
-    if (blocking !== undefined) {
-      return blocking.conditional ? undefined : this.#shareable('block', blocking, undefined);
-    }
-    if (approval.length > 0) {
-      if (approval.length > MASK_BITS || approval.some((rule) => rule.conditional)) {
-        return undefined;
-      }
-      return this.#combine((1 << approval.length) - 1).decision;
-    }
-    const [allowing] = allow;
-    if (this.#fallback.decision === 'allow' || allowing === undefined) return this.#byDefault;
-    return allowing.conditional ? undefined : this.#shareable('allow', allowing, undefined);
-  }
-
-  /** A decision that serves every call; `undefined` where its message depends on the call. */
-  #shareable(
-    decision: Decided,
-    named: LeafRule | undefined,
-    approval: Approval | undefined,
-  ): Decision | undefined {
-    const message = named?.rule.message;
-    if (message !== undefined && message.fixed === undefined) return undefined;
-    return this.#assemble(decision, named, approval, message?.fixed, this.#scopeErrors);
-  }
-
-  /** A decision for one call; `held` are the approval rules that apply or may apply. */
-  #build(
-    decision: Decided,
-    named: LeafRule | undefined,
-    held: readonly LeafRule[],
-    frame: DecisionFrame,
-    errors: DecisionError[],
-  ): Decision {
-    const message = named?.rule.message?.fill(frame, named.rule.reference, errors);
-    const terms = held.map(termsOf);
-    if (named === undefined) terms.unshift(DEFAULT_TERMS);
-    const approval = decision === 'require_approval' ? combineTerms(terms) : undefined;
-    return this.#assemble(decision, named, approval, message, [...new Set(errors)]);
-  }
-
-  #assemble(
-    decision: Decided,
-    named: LeafRule | undefined,
-    approval: Approval | undefined,
-    message: string | undefined,
-    errors: readonly DecisionError[],
-  ): Decision {
-    const rule = named === undefined ? this.#fallback.reference : named.rule.reference;
-    return Object.freeze({
-      decision,
-      mode: this.#stamp.mode,
-      ...(rule === undefined ? {} : { rule }),
-      ...(message === undefined ? {} : { message }),
-      ...(approval === undefined ? {} : { approval }),
-      errors: Object.freeze(errors),
-      policyVersion: this.#stamp.policyVersion,
-    });
-  }
-}
-
-/** What a set of approval rules asks for together, and its decision where no message depends on the call. */
-interface Combination {
-  readonly named: LeafRule | undefined;
-  readonly approval: Approval;
-  readonly decision: Decision | undefined;
 }
 
 const termsOf = ({ rule }: LeafRule): ApprovalTerms => rule.terms ?? DEFAULT_TERMS;
 
 /** A rule that applies to every call of the leaf makes the others of its kind superfluous. */
 function certainAlone(rules: readonly LeafRule[]): readonly LeafRule[] {
-  const certain = rules.find((rule) => !rule.conditional);
+  const certain = rules.find(({ conditional }) => !conditional);
   return certain === undefined ? rules : [certain];
-}
-
-/** What one kind of rule says of a call: the rules that apply, and those of which that is unknown. */
-interface Survey {
-  readonly certain: readonly LeafRule[];
-  readonly possible: readonly LeafRule[];
-}
-
-/** Asks every rule, adding the errors to `errors`. */
-function survey(rules: readonly LeafRule[], frame: DecisionFrame, errors: DecisionError[]): Survey {
-  const certain: LeafRule[] = [];
-  const possible: LeafRule[] = [];
-  const found: DecisionError[] = [];
-  for (const rule of rules) {
-    const outcome = rule.applies(frame);
-    if (outcome === true) certain.push(rule);
-    else if (outcome !== false) {
-      possible.push(rule);
-      found.push(...rule.errorsOf(outcome));
-    }
-    if (frame.steps < 0) return exhausted(rules, errors);
-  }
-  errors.push(...found);
-  return { certain, possible };
-}
-
-/** No conditional rule can be told, whichever was asked first. */
-function exhausted(rules: readonly LeafRule[], errors: DecisionError[]): Survey {
-  const possible = rules.filter((rule) => rule.conditional);
-  for (const { rule } of possible) {
-    errors.push(
-      Object.freeze({
-        code: 'condition/budget',
-        message: 'the steps of the decision are used up',
-        rule: rule.reference,
-      }),
-    );
-  }
-  return { certain: rules.filter((rule) => !rule.conditional), possible };
 }
