@@ -6,7 +6,7 @@ import { Fault } from './fault.ts';
 import { invoke } from './invoke.ts';
 import { kindOf } from './kind.ts';
 import { LIBRARY } from './library.ts';
-import { type AnyMap, mapSize } from './map-access.ts';
+import { type AnyMap, chargedSize } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
 import { patternOf } from './pattern.ts';
 import { typeValue } from './type-value.ts';
@@ -130,7 +130,5 @@ function sizeOf(value: unknown, frame: Frame, faults: NodeFaults): number | Faul
   if (kindOf(value) !== 'map') {
     return faults.of('no-such-overload', '`size` does not take this value');
   }
-  const size = mapSize(value as AnyMap);
-  frame.steps -= size;
-  return frame.steps < 0 ? faults.budget : size;
+  return chargedSize(value as AnyMap, frame) ?? faults.budget;
 }

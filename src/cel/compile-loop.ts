@@ -5,7 +5,7 @@ import type { Compilation } from './compilation.ts';
 import type { Evaluate, Frame } from './environment.ts';
 import { Fault } from './fault.ts';
 import { kindOf } from './kind.ts';
-import { type AnyMap, mapKeys } from './map-access.ts';
+import { type AnyMap, chargedKeys } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
 import { Optional } from './value.ts';
 
@@ -64,9 +64,8 @@ export function compileComprehension(
     if (kindOf(range) !== 'map') {
       return faults.of('no-such-overload', 'a loop takes a list or a map');
     }
-    const keys = mapKeys(range as AnyMap);
-    frame.steps -= keys.length;
-    return frame.steps < 0 ? faults.budget : run(loop, frame, keys);
+    const keys = chargedKeys(range as AnyMap, frame);
+    return keys === undefined ? faults.budget : run(loop, frame, keys);
   };
 }
 

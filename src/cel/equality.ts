@@ -2,7 +2,7 @@ import type { Admit } from './admit.ts';
 import type { Frame } from './environment.ts';
 import { Fault } from './fault.ts';
 import { kindOf } from './kind.ts';
-import { type AnyMap, mapGet, mapKeys, mapSize } from './map-access.ts';
+import { type AnyMap, chargedKeys, chargedSize, mapGet } from './map-access.ts';
 import type { NodeFaults } from './node-faults.ts';
 import { compareNumbers, numberOf } from './number.ts';
 import { Duration, Optional, Timestamp, TypeValue } from './value.ts';
@@ -124,11 +124,9 @@ function equalMaps(
   faults: NodeFaults,
   depth: number,
 ): boolean | Fault {
-  // counting keys takes as long as there are keys, so that they are paid before they are compared
-  const keys = mapKeys(left);
-  const size = mapSize(right);
-  frame.steps -= keys.length + size;
-  if (frame.steps < 0) return faults.budget;
+  const size = chargedSize(right, frame);
+  const keys = chargedKeys(left, frame);
+  if (keys === undefined || size === undefined) return faults.budget;
   if (keys.length !== size) return false;
   for (const key of keys) {
     const value = mapGet(right, key);

@@ -1,3 +1,4 @@
+import type { Frame } from './environment.ts';
 import type { PlainObject } from './kind.ts';
 import { CelMap, Uint } from './value.ts';
 
@@ -11,19 +12,34 @@ export function mapGet(map: AnyMap, key: unknown): unknown {
   return typeof key === 'string' && Object.hasOwn(map, key) ? (map as PlainObject)[key] : undefined;
 }
 
-/** How many keys have a value. As slow as the map is large, for plain objects. */
-export function mapSize(map: AnyMap): number {
-  if (map instanceof CelMap || map instanceof Map) return map.size;
-  let size = 0;
-  for (const key of Object.keys(map)) if ((map as PlainObject)[key] !== undefined) size += 1;
-  return size;
+/**
+ * The keys that have a value, in order, for a step each; `undefined` when there are not steps enough.
+ * Finding the keys of a plain object takes as long as it has keys, so that it is not begun without any.
+ */
+export function chargedKeys(map: AnyMap, frame: Frame): readonly unknown[] | undefined {
+  if (frame.steps < 0) return undefined;
+  const keys = keysOf(map);
+  frame.steps -= keys.length;
+  if (frame.steps < 0) return undefined;
+  return isForeign(map) ? keys : keys.filter((key) => mapGet(map, key) !== undefined);
+}
+
+/** How many keys have a value, for a step each; `undefined` when there are not steps enough. */
+export function chargedSize(map: AnyMap, frame: Frame): number | undefined {
+  return isForeign(map) ? map.size : chargedKeys(map, frame)?.length;
 }
 
 /** The keys that have a value, in order. */
-export function mapKeys(map: AnyMap): unknown[] {
+export function mapKeys(map: AnyMap): readonly unknown[] {
+  return isForeign(map) ? keysOf(map) : keysOf(map).filter((key) => mapGet(map, key) !== undefined);
+}
+
+const isForeign = (map: AnyMap): map is CelMap | ReadonlyMap<unknown, unknown> =>
+  map instanceof CelMap || map instanceof Map;
+
+function keysOf(map: AnyMap): readonly unknown[] {
   if (map instanceof CelMap) return Array.from(map.entries(), ([key]) => key);
-  if (map instanceof Map) return [...map.keys()];
-  return Object.keys(map).filter((key) => (map as PlainObject)[key] !== undefined);
+  return map instanceof Map ? [...map.keys()] : Object.keys(map);
 }
 
 /** A JavaScript map tells 1, 1n and uints apart; CEL does not. */
