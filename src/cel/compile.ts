@@ -8,6 +8,7 @@ import { compileList, compileLiteral, compileMap } from './compile-literal.ts';
 import { compileChain, compileConditional, compileNot } from './compile-logic.ts';
 import { compileBind, compileComprehension } from './compile-loop.ts';
 import { compileMembership } from './compile-membership.ts';
+import { compileFallback } from './compile-optional.ts';
 import type { Environment, Evaluate } from './environment.ts';
 
 /**
@@ -62,7 +63,7 @@ function compileNode(expression: Expression, compilation: Compilation): Evaluate
           return compileArithmetic(expression, expression.operator, compilation);
       }
     case 'call':
-      return compileCall(expression, compilation);
+      return compileFallback(expression, compilation) ?? compileCall(expression, compilation);
     case 'comprehension':
       return compileComprehension(expression, compilation);
     case 'bind':

@@ -57,11 +57,9 @@ export const timestampToInt = (value: Timestamp): bigint => BigInt(value.seconds
 export const intToUint = (value: bigint): Uint | Problem =>
   value < 0n ? UINT_RANGE : new Uint(value);
 
-/** `uint(double)`: rounded towards zero. */
-export function doubleToUint(value: number): Uint | Problem {
-  const whole = Math.trunc(value);
-  return whole >= 0 && whole < 2 ** 64 ? new Uint(BigInt(whole)) : UINT_RANGE;
-}
+/** `uint(double)`: rounded towards zero; nothing below zero, were it -0.5. */
+export const doubleToUint = (value: number): Uint | Problem =>
+  value >= 0 && value < 2 ** 64 ? new Uint(BigInt(Math.trunc(value))) : UINT_RANGE;
 
 /** `uint(string)`: decimal digits, no sign. */
 export function stringToUint(text: string): Uint | Problem {

@@ -1,6 +1,6 @@
 import { type ASTNode, Environment as Grammar, ParseError } from '@marcbachmann/cel-js';
 import type { Span } from '../diagnostics/source-text.ts';
-import type { BinaryOperator, Expression, Literal, Node } from './ast.ts';
+import type { Expression, Literal, Node } from './ast.ts';
 import { bytesOfLiteral } from './bytes-literal.ts';
 import type { Limits } from './environment.ts';
 import type { Mistake } from './fault.ts';
@@ -8,6 +8,7 @@ import { expandMacro } from './macros.ts';
 import { tooDeepBrackets, tooDeepLoop } from './nesting.ts';
 import { balanceSpan } from './parentheses.ts';
 import * as mistakes from './parse-mistakes.ts';
+import { binary } from './relations.ts';
 import { type Respelled, respell } from './spelling.ts';
 import { explainSyntax } from './syntax-mistake.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -162,11 +163,8 @@ class Converter {
         return this.#call(node.args[0], undefined, node.args[1], node, span, inner);
       case 'rcall':
         return this.#call(node.args[0], node.args[1], node.args[2], node, span, inner);
-      default: {
-        const operator: BinaryOperator = node.op;
-        const [left, right] = [inner(node.args[0]), inner(node.args[1])];
-        return { kind: 'binary', span, operator, left, right };
-      }
+      default:
+        return binary(node.op, inner(node.args[0]), inner(node.args[1]), span, this.#tokens);
     }
   }
 
