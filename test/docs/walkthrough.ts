@@ -13,6 +13,9 @@ export interface Finding {
   readonly got: string;
 }
 
+/** Are documents rewritten to show what happens. */
+const UPDATE = process.env['UPDATE_DOCS'] === '1';
+
 /** Commands that a document shows and no test runs, each with the reason. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^git clone \S+$/, 'needs the network'],
@@ -35,6 +38,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
  * - `yaml` and `json` with a `file=` attribute are written to that file; a `yaml` block without one is
  *   a policy, checked by `assent check`, or, when a `json` block with a call follows, decided by
  *   `assent eval`;
+ * - a block without a language is a drawing;
  * - `text` is the output of what stands before it; `text background` of the program in the background.
  *
  * With `UPDATE_DOCS=1` in the environment, `text` blocks are rewritten instead.
@@ -53,7 +57,7 @@ export async function walkThrough(file: string): Promise<readonly Finding[]> {
   } finally {
     walk.bench.close();
   }
-  if (process.env['UPDATE_DOCS'] === '1') rewrite(file, document, walk.findings, walk.shown);
+  if (UPDATE) rewrite(file, document, walk.findings, walk.shown);
   return walk.findings;
 }
 
@@ -93,6 +97,8 @@ class Walk {
         return this.#policy(fence, next);
       case 'json':
         return this.#call(fence, next);
+      case '':
+        return; // a drawing
       default:
         throw new Error(`line ${fence.line}: no way to try a block of \`${fence.language}\``);
     }
@@ -110,7 +116,7 @@ class Walk {
       files: this.#snippets.map((line) => `snippet-${line}.ts`),
     };
     writeFileSync(join(this.bench.folder, 'tsconfig.json'), JSON.stringify(options));
-    const { output } = await this.bench.run(`cd ${this.bench.folder} && node ${tsc} -p .`);
+    const { output } = await this.bench.run(`(cd ${this.bench.folder} && node ${tsc} -p .)`);
     this.findings.push({ line: this.#snippets[0] ?? 0, wanted: '', got: output });
   }
 
@@ -126,7 +132,7 @@ class Walk {
 
   async #text(fence: Fence): Promise<void> {
     const got = fence.attributes.includes('background')
-      ? await this.bench.printed(fence.text)
+      ? await this.bench.printed(UPDATE ? undefined : fence.text)
       : this.#output;
     if (got === undefined) throw new Error(`line ${fence.line}: nothing stands before this output`);
     this.shown.add(fence.line);
@@ -141,7 +147,7 @@ class Walk {
     const { code } = await transformWithOxc(fence.text, `${name}.ts`, { sourcemap: false });
     writeFileSync(join(folder, `${name}.mjs`), code);
     this.#snippets.push(fence.line);
-    const { output, code: exit } = await this.bench.run(`node ${join(folder, `${name}.mjs`)}`);
+    const { output, code: exit } = await this.bench.run(`(cd ${folder} && node ${name}.mjs)`);
     this.findings.push({ line: fence.line, wanted: 'exit 0', got: exit === 0 ? 'exit 0' : output });
     this.#output = output;
   }
@@ -149,6 +155,7 @@ class Walk {
   async #policy(fence: Fence, next: Fence | undefined): Promise<void> {
     this.bench.write('policy.yaml', fence.text);
     this.#undecided = next?.language === 'json' && attributeOf(next, 'file') === undefined;
+    if (this.#undecided) return;
     const { output, code } = await this.bench.run('assent check policy.yaml');
     if (next?.language === 'text') {
       this.#output = output;

@@ -26,6 +26,9 @@ const COMMAND_MS = 60_000;
 /** How long to wait for a program in the background to print what it should. */
 const PATIENCE_MS = 20_000;
 
+/** How long it prints nothing when it has said all it has to say. */
+const SILENCE_MS = 1_500;
+
 /**
  * A folder to try a document in: a copy of the checkout as a reader has it after building, in which
  * `assent` resolves to this package, and a shell that keeps its folder and aliases from block to block.
@@ -84,11 +87,19 @@ export class Workbench {
     });
   }
 
-  /** What the program in the background printed since last asked, waiting until it is `wanted`. */
-  async printed(wanted: string): Promise<string> {
+  /**
+   * What the program in the background printed since last asked: as soon as it is `wanted`, or, where
+   * nothing is wanted yet, as soon as it has printed something and fallen silent.
+   */
+  async printed(wanted: string | undefined): Promise<string> {
     const deadline = Date.now() + PATIENCE_MS;
-    while (this.#printed.slice(this.#shown) !== wanted && Date.now() < deadline) await sleep(50);
-    const output = this.#printed.slice(this.#shown);
+    let output = '';
+    while (Date.now() < deadline) {
+      await sleep(wanted === undefined ? SILENCE_MS : 50);
+      const before = output;
+      output = this.#printed.slice(this.#shown);
+      if (wanted === undefined ? output !== '' && output === before : output === wanted) break;
+    }
     this.#shown = this.#printed.length;
     return output;
   }
