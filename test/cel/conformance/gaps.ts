@@ -14,37 +14,6 @@ export interface Gap {
  */
 export const GAPS: readonly Gap[] = [
   {
-    reason: 'the parser knows no field names in backquotes',
-    code: 'syntax',
-    tests: [
-      'fields/quoted_map_fields/field_access_slash',
-      'fields/quoted_map_fields/field_access_dash',
-      'fields/quoted_map_fields/field_access_dot',
-      'fields/quoted_map_fields/has_field_slash',
-      'fields/quoted_map_fields/has_field_dash',
-      'fields/quoted_map_fields/has_field_dot',
-    ],
-  },
-  {
-    reason: 'the parser knows no number that begins with its point',
-    code: 'syntax',
-    tests: ['comparisons/gt_literal/not_gt_double'],
-  },
-  {
-    reason: 'the parser knows no raw bytes literals',
-    code: 'syntax',
-    tests: [
-      'parse/bytes_literals/raw_single_quoted_escapes',
-      'parse/bytes_literals/raw_double_quoted_escapes',
-      'parse/bytes_literals/raw_triple_single_quoted_escapes',
-      'parse/bytes_literals/raw_triple_double_quoted_escapes',
-      'parse/bytes_literals/upper_raw_single_quoted_escapes',
-      'parse/bytes_literals/upper_raw_double_quoted_escapes',
-      'parse/bytes_literals/upper_raw_triple_single_quoted_escapes',
-      'parse/bytes_literals/upper_raw_triple_double_quoted_escapes',
-    ],
-  },
-  {
     reason:
       'the parser knows no list element or map entry that is left out when an optional is empty',
     code: 'syntax',
