@@ -82,7 +82,8 @@ function addEval(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('eval')
     .description('decide calls; nothing is recorded or executed')
-    .requiredOption('--policy <paths...>', POLICY)
+    .option(POLICY, 'policy files, or directories of them')
+    .hook('preAction', requirePolicy)
     .option('--call <json>', CALL)
     .option('--json', 'one decision a line as JSON')
     .option('--watch', 'decide again whenever the policy changes')
@@ -95,12 +96,20 @@ function addExplain(program: Command, terminal: Terminal, finish: Finish): void 
   program
     .command('explain')
     .description('decide calls and tell why, rule by rule')
-    .requiredOption('--policy <paths...>', POLICY)
+    .option(POLICY, 'policy files, or directories of them')
+    .hook('preAction', requirePolicy)
     .option('--call <json>', CALL)
     .option('--json', 'one explanation a line as JSON')
     .option('--agent-file', AGENT_FILE)
     .addHelpText('after', EXPLAIN_HELP)
     .action(async (options: ExplainOptions) => finish(await explain(options, terminal)));
+}
+
+/** Required like this, and not by commander itself, so that a misspelt `--policy` gets a suggestion. */
+function requirePolicy(_program: Command, verb: Command): void {
+  if (verb.opts()['policy'] === undefined) {
+    verb.error(`error: required option '${POLICY}' not specified`);
+  }
 }
 
 /** Two folders up from here, in the package as in the sources. */
@@ -111,7 +120,7 @@ function packageVersion(): string {
   return manifest.version;
 }
 
-const POLICY = 'policy files, or directories of them';
+const POLICY = '--policy <paths...>';
 const CALL = 'the call as JSON, or @ and a file; without it, JSON lines on standard input';
 const AGENT_FILE = 'the files are agent definitions: read only `name` and `approval`';
 

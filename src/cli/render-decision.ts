@@ -30,14 +30,27 @@ export function renderDecision(
     ...labelled(verdictLines(decision, rules), palette),
   ];
   if (decision.wouldBe !== undefined) {
-    const { wouldBe } = decision;
-    lines.push(
-      `  would be ${palette.decision(wouldBe.decision, wouldBe.decision)} if monitored policies were enforced`,
-      ...labelled(verdictLines(wouldBe, rules), palette).map((line) => `  ${line}`),
-    );
+    lines.push(...wouldBeLines(decision, decision.wouldBe, rules, palette));
   }
   lines.push(...labelled([['policy', decision.policyVersion]], palette));
   return `${lines.join('\n')}\n`;
+}
+
+/** What monitored policies would change, if anything. */
+function wouldBeLines(
+  decision: Decision,
+  wouldBe: Verdict,
+  rules: readonly RuleExplanation[],
+  palette: Palette,
+): readonly string[] {
+  const verdict = palette.decision(wouldBe.decision, wouldBe.decision);
+  const heading = `  would be ${verdict} if monitored policies were enforced`;
+  const same =
+    decision.decision === wouldBe.decision &&
+    decision.message === wouldBe.message &&
+    isSameRule(decision.rule, wouldBe.rule);
+  if (same) return [`${heading}, by the same rule`];
+  return [heading, ...labelled(verdictLines(wouldBe, rules), palette).map((line) => `  ${line}`)];
 }
 
 /** Labels in a column of their own. */
@@ -93,12 +106,19 @@ function whyLines(explained: RuleExplanation | undefined): readonly LabelledLine
 export const renderValue = (text: string, value: string | undefined): string =>
   value === undefined ? `${visible(text)} (not evaluated)` : `${visible(text)} = ${visible(value)}`;
 
-/** The sub-expressions that tell more than the whole does: not itself, not literals, each text once. */
+/**
+ * The sub-expressions that tell more than the whole does: not itself, not literals, each text once, and of
+ * what was not evaluated only the outermost.
+ */
 export function tellingSteps({ text, steps }: PartExplanation): readonly StepExplanation[] {
   const told = new Set([text]);
+  const skipped: string[] = [];
   return steps.filter((step) => {
     if (told.has(step.text) || step.text === step.value) return false;
     told.add(step.text);
+    if (step.value !== undefined) return true;
+    if (skipped.some((outer) => outer.includes(step.text))) return false;
+    skipped.push(step.text);
     return true;
   });
 }
@@ -112,11 +132,11 @@ function renderError({ code, message, span }: DecisionError): string {
 const under = (label: string, lines: readonly string[]): readonly LabelledLine[] =>
   lines.map((line, index) => [index === 0 ? label : '', line]);
 
-const isSameRule = (one: RuleReference, other: RuleReference): boolean =>
-  one.file === other.file &&
-  one.line === other.line &&
-  one.column === other.column &&
-  one.kind === other.kind;
+const isSameRule = (one: RuleReference | undefined, other: RuleReference | undefined): boolean =>
+  one?.file === other?.file &&
+  one?.line === other?.line &&
+  one?.column === other?.column &&
+  one?.kind === other?.kind;
 
 /** The tool's name as a call gives it, which may be anything. */
 function toolOf(call: unknown): string {
