@@ -1,13 +1,9 @@
 import type { DiagnosticCode } from '../diagnostics/code.ts';
 import type { Location } from '../diagnostics/source-text.ts';
+import type { Decided } from './decided.ts';
 import type { Escalation, RuleKind } from './policy-document.ts';
 
-/** What can be decided, from the loosest to the strictest. */
-export const DECISIONS = ['allow', 'require_approval', 'block'] as const;
-export type Decided = (typeof DECISIONS)[number];
-
-/** 0 for the loosest; a higher rank is stricter. */
-export const rankOf = (decision: Decided): number => DECISIONS.indexOf(decision);
+export { DECISIONS, type Decided, rankOf } from './decided.ts';
 
 /** What a policy set says of one call. Immutable; may be shared between calls. */
 export interface Decision extends Verdict {

@@ -1,6 +1,6 @@
 import type { Excerpt } from '../diagnostics/excerpt.ts';
 import type { Location } from '../diagnostics/source-text.ts';
-import type { Decided } from './decision.ts';
+import type { Decided } from './decided.ts';
 
 /**
  * One policy file after validation: what it says, with where it says it. Plain data without YAML
