@@ -48,6 +48,13 @@ describe('README.md', () => {
     );
   });
 
+  test('every script that it or CONTRIBUTING.md names is there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const text = readFileSync(README, 'utf8') + readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+    const named = [...text.matchAll(/npm run ([a-z0-9:-]+)/g)].map((match) => match[1] ?? '');
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
   test('names every guide, and the examples', () => {
     const text = readFileSync(README, 'utf8');
     const guides = readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`);
