@@ -4,6 +4,7 @@ import type { Expression, Literal, Node } from './ast.ts';
 import { bytesOfLiteral } from './bytes-literal.ts';
 import type { Limits } from './environment.ts';
 import type { Mistake } from './fault.ts';
+import { interned } from './interned.ts';
 import { expandMacro } from './macros.ts';
 import { tooDeepBrackets, tooDeepLoop } from './nesting.ts';
 import { balanceSpan } from './parentheses.ts';
@@ -127,7 +128,7 @@ class Converter {
         const target = inner(node.args[0]);
         const optional = node.op === '.?';
         const field = this.#respelled.fields.get(node.pos) ?? node.args[1];
-        return { kind: 'select', span, target, field, fieldSpan, optional };
+        return { kind: 'select', span, target, field: interned(field), fieldSpan, optional };
       }
       case '[]':
       case '[?]': {
@@ -212,7 +213,7 @@ class Converter {
     if (typeof value === 'bigint' && (value > MAX_INT || value < -MAX_INT - 1n)) {
       return this.#refuse(mistakes.numberTooLarge(span));
     }
-    return { kind: 'literal', span, value };
+    return { kind: 'literal', span, value: typeof value === 'string' ? interned(value) : value };
   }
 
   #nameSpan(name: string, from: number): Span {
@@ -220,9 +221,11 @@ class Converter {
     return token === undefined ? { start: from, end: from + name.length } : spanOf(token);
   }
 
-  /** Notes a mistake and stands in for what could not be read. */
+  /** Notes a mistake and stands in for what could not be read. Too much nesting is said once. */
   #refuse(mistake: Mistake): Expression {
-    this.mistakes.push(mistake);
+    const said =
+      mistake.code === 'too-deep' && this.mistakes.some(({ code }) => code === 'too-deep');
+    if (!said) this.mistakes.push(mistake);
     return { kind: 'literal', span: mistake.span, value: null };
   }
 }

@@ -1,4 +1,5 @@
 import { compileGlob } from '../cel/glob.ts';
+import { interned } from '../cel/interned.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../diagnostics/excerpt.ts';
 import type { SourceText } from '../diagnostics/source-text.ts';
@@ -7,7 +8,6 @@ import type { RuleReference } from './decision.ts';
 import { compileMessage } from './message.ts';
 import type { PolicyDocument, RuleBlock, RuleEntry } from './policy-document.ts';
 import type { Exception, Rule } from './rule.ts';
-import { interned } from './tool-index.ts';
 
 /** One file's text under the name that diagnostics show and under the one that decisions show. */
 export interface PolicyText {

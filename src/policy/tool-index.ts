@@ -1,4 +1,5 @@
 import { compileGlob, type Glob } from '../cel/glob.ts';
+import { interned } from '../cel/interned.ts';
 
 /** Finds what was filed under a tool's name or a pattern that matches it, whatever else is filed. */
 export class ToolIndex<T> {
@@ -50,13 +51,4 @@ export class ToolIndex<T> {
     if (same === undefined) patterns.push({ glob, items: [item] });
     else same.items.push(item);
   }
-}
-
-/**
- * The same text as a string of its own. A name cut out of a policy file is a view into the whole text,
- * which look-ups compare character by character and which keeps the text alive.
- */
-export function interned(text: string): string {
-  const [key = text] = Object.keys({ [text]: true });
-  return key;
 }
