@@ -53,8 +53,8 @@ function compose(text: string): ReadDocument {
   const errors = document.errors.filter(
     (error) => unclosed === undefined || !isUnclosedQuote(error),
   );
-  findings.push(...explainSyntax(text, errors), ...more);
-  return { root, findings: onePerLine(text, findings) };
+  const all = [findings, explainSyntax(text, errors), more].flat();
+  return { root, findings: onePerLine(text, all) };
 }
 
 /** One slip causes several syntax errors on its line; the first tells most. */
@@ -72,16 +72,16 @@ function onePerLine(text: string, findings: readonly Finding[]): Finding[] {
 /** Directives could switch to YAML 1.1, where `yes` is true, or rename tags. */
 function* withoutDirectives(text: string, findings: Finding[]) {
   for (const token of tokensWithinLimits(text)) {
-    if (token.type === 'directive' && !/^%YAML[ \t]+1\.2\s*$/.test(token.source)) {
+    if (token.type !== 'directive') {
+      yield token;
+    } else if (findings.length === 0 && !/^%YAML[ \t]+1\.2\s*$/.test(token.source)) {
       findings.push({
         code: 'yaml/syntax',
         span: { start: token.offset, end: token.offset + token.source.length },
         message: 'a policy has no YAML directives',
         help: 'remove the line that begins with `%`',
       });
-      continue;
     }
-    yield token;
   }
 }
 

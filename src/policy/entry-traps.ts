@@ -72,7 +72,9 @@ function emptyBlockTrap(source: SourceText, node: ScalarNode, before: string): F
   if (String(node.value).trim() !== '') return undefined;
   const written = slice(source, node.span).trimEnd();
   const why = `begins with \`${written.charAt(0)}\`, which YAML reads as the start of a text block`;
-  return quoteFinding('condition', why, node.span, before + quoteForYaml(written));
+  const { start } = node.span;
+  const span = { start, end: start + written.length };
+  return quoteFinding('condition', why, span, before + quoteForYaml(written));
 }
 
 function emptyCondition(key: ScalarNode, span: Span, isWhen: boolean): Finding {

@@ -17,22 +17,25 @@ export function toDiagnostics(source: SourceText, findings: readonly Finding[]):
   const ordered = [...findings].sort(
     (one, other) => one.span.start - other.span.start || one.span.end - other.span.end,
   );
-  const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (const { code, span, message, help, severity } of ordered) {
-    const identity = `${span.start} ${code} ${message}`;
-    if (seen.has(identity)) continue;
-    seen.add(identity);
-    const location = source.locate(span);
-    diagnostics.push({
-      code,
-      severity: severity ?? 'error',
-      location,
-      message,
-      ...(help === undefined ? {} : { help }),
-    });
-  }
+  ordered.forEach((finding, index) => {
+    if (isRepeated(ordered, index)) return;
+    const { code, severity = 'error', span, message, help } = finding;
+    const told = { code, severity, location: source.locate(span), message };
+    diagnostics.push(help === undefined ? told : { ...told, help });
+  });
   return diagnostics;
+}
+
+/** Whether the same is said of the same place before: what an alias stands for is looked at twice. */
+function isRepeated(ordered: readonly Finding[], index: number): boolean {
+  const finding = ordered[index];
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const before = ordered[at];
+    if (before?.span.start !== finding?.span.start) return false;
+    if (before?.code === finding?.code && before?.message === finding?.message) return true;
+  }
+  return false;
 }
 
 /** Longer quotations are cut: a message is one line. */

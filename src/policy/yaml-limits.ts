@@ -1,4 +1,4 @@
-import { type CST, Lexer, Parser } from 'yaml';
+import { CST, Lexer, Parser } from 'yaml';
 import type { Finding } from './finding.ts';
 
 /** A policy file may hold at most this many bytes of UTF-8. */
@@ -11,7 +11,7 @@ export const MOST_LEVELS = 64;
 export const MOST_KEYS = 20_000;
 
 /** List items in a file. */
-export const MOST_ITEMS = 50_000;
+export const MOST_ITEMS = 20_000;
 
 /** Values in a file, counting what an alias stands for at each place where it stands. */
 export const MOST_VALUES = 100_000;
@@ -40,25 +40,101 @@ export function tooLarge(text: string): Finding | undefined {
   };
 }
 
+/** Words, signs, spaces and line breaks in a file: ten for each of the most keys, and some more. */
+export const MOST_PARTS = 300_000;
+
+/** Values, anchors or brackets beyond what the structure has places for, before a file is given up. */
+const MOST_MISPLACED = 1_000;
+
+/** What has been seen of a file so far. */
+interface Tally {
+  parts: number;
+  keys: number;
+  items: number;
+  opened: number;
+  closed: number;
+  values: number;
+  /** Anchors and tags. */
+  properties: number;
+}
+
 /**
  * The concrete syntax of `text`, document by document. Stops with `LimitReached` as soon as
- * nesting, keys or items are too many, before any recursive step sees them.
+ * nesting, keys or items are too many, before any recursive step sees them, and where so much
+ * of the text has no place that naming each mistake would take long.
  */
 export function* tokensWithinLimits(text: string): Generator<CST.Token, void> {
   const parser = new Parser();
-  let keys = 0;
-  let items = 0;
+  const tally: Tally = {
+    parts: 0,
+    keys: 0,
+    items: 0,
+    opened: 0,
+    closed: 0,
+    values: 0,
+    properties: 0,
+  };
+  let inScalar = false;
   for (const lexeme of new Lexer().lex(text)) {
-    if (lexeme === ':') keys += 1;
-    else if (lexeme === '-' || lexeme === ',') items += 1;
     const at = parser.offset;
+    if (!inScalar) count(lexeme, tally);
+    inScalar = !inScalar && lexeme === CST.SCALAR;
     yield* parser.next(lexeme);
     // the stack holds the document and the scalar being read as well
     if (parser.stack.length > MOST_LEVELS + 2) throw tooDeep(at);
-    if (keys > MOST_KEYS) throw tooMany('keys', MOST_KEYS, at);
-    if (items > MOST_ITEMS) throw tooMany('list items', MOST_ITEMS, at);
+    refuse(tally, at);
   }
   yield* parser.end();
+}
+
+/** What a part of the text adds to the tally, by its first character. */
+function count(lexeme: string, tally: Tally): void {
+  tally.parts += 1;
+  switch (lexeme.charAt(0)) {
+    case ':':
+      tally.keys += 1;
+      break;
+    case '-':
+    case ',':
+    case '?':
+      tally.items += 1;
+      break;
+    case '[':
+    case '{':
+      tally.opened += 1;
+      break;
+    case ']':
+    case '}':
+      tally.closed += 1;
+      break;
+    case '&':
+    case '!':
+      tally.properties += 1;
+      break;
+    case CST.SCALAR:
+    case '"':
+    case "'":
+    case '*':
+    case '|':
+    case '>':
+      tally.values += 1;
+      break;
+  }
+}
+
+function refuse(tally: Tally, at: number): void {
+  const { parts, keys, items, opened, closed, values, properties } = tally;
+  if (parts > MOST_PARTS) throw tooMany('words and line breaks', MOST_PARTS, at);
+  if (keys > MOST_KEYS) throw tooMany('keys', MOST_KEYS, at);
+  if (items > MOST_ITEMS) throw tooMany('list items', MOST_ITEMS, at);
+  const places = 2 * keys + items + opened;
+  if (
+    values > places + MOST_MISPLACED ||
+    properties > 2 * places + MOST_MISPLACED ||
+    closed > opened + MOST_MISPLACED
+  ) {
+    throw misplaced(at);
+  }
 }
 
 const tooDeep = (at: number): LimitReached =>
@@ -75,4 +151,12 @@ const tooMany = (what: string, most: number, at: number): LimitReached =>
     span: { start: at, end: at + 1 },
     message: `the file has more than ${most} ${what}`,
     help: 'split the policy into several files of one directory',
+  });
+
+const misplaced = (at: number): LimitReached =>
+  new LimitReached({
+    code: 'yaml/syntax',
+    span: { start: at, end: at + 1 },
+    message: 'this is not YAML: too much of the text has no place in it',
+    help: 'check that the file is a policy',
   });

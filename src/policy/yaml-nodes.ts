@@ -6,6 +6,9 @@ import { LimitReached, MOST_VALUES } from './yaml-limits.ts';
 
 const CORE_TAG = /^tag:yaml\.org,2002:(?:map|seq|str|null|bool|int|float)$/;
 
+/** YAML allows almost any name; `&& param.x` and `&param.x` are slips. */
+const ANCHOR_NAME = /^[\w-]+$/;
+
 /** What an anchor stands for, and how many values that is. */
 interface Anchored {
   readonly node: DocumentNode;
@@ -57,6 +60,7 @@ function convert(node: Node | null, conversion: Conversion): DocumentNode {
     conversion.findings.push(unknownTag(tag, tagSpan(conversion.text, span)));
   const anchor = 'anchor' in node ? node.anchor : undefined;
   if (anchor === undefined) return convertContent(node, span, conversion);
+  if (!ANCHOR_NAME.test(anchor)) conversion.findings.push(oddAnchor(anchor, span));
   const before = conversion.values;
   conversion.anchors.set(anchor, 'open');
   const converted = convertContent(node, span, conversion);
@@ -170,6 +174,13 @@ const unknownTag = (tag: string, span: Span): Finding => ({
   span,
   message: `the tag ${quoted(tag.startsWith('tag:') ? `!!${tag.split(':').at(-1)}` : tag)} is not known`,
   help: 'remove the tag, or quote the text if it begins with `!`',
+});
+
+const oddAnchor = (name: string, span: Span): Finding => ({
+  code: 'yaml/syntax',
+  span,
+  message: `${quoted(`&${name}`)} is read as an anchor, and is no name`,
+  help: 'quote the text if it begins with `&`',
 });
 
 const duplicateKey = (key: string, span: Span): Finding => ({

@@ -52,7 +52,7 @@ function isDeliberate(
 ): boolean {
   const alias = /^\*([^\s,[\]{}]+)\s*(?:#.*)?$/.exec(written)?.[1];
   if (alias !== undefined) return anchors.has(alias);
-  if (/^&[^\s,[\]{}&]+\s+[^\s#]/.test(written)) return true;
+  if (/^&[\w-]+\s+[^\s#]/.test(written)) return true;
   if (/^[|>][-+]?[1-9]?[-+]?(?:\s+#.*)?$/.test(written)) return true;
   return subject === 'pattern' && (written.startsWith('{') || written.startsWith('['));
 }
