@@ -1,4 +1,5 @@
 import { longestRun } from './glob.ts';
+import { SHORT_NEEDLE, searchFor } from './text-search.ts';
 import { isNamedZone } from './time-zone.ts';
 import { CelMap } from './value.ts';
 
@@ -11,11 +12,18 @@ import { CelMap } from './value.ts';
 /** UTF-16 units that one step reads or writes. */
 const UNITS_PER_STEP = 10;
 
-/** Small objects (numbers, pieces of strings) that one step makes. */
-const PIECES_PER_STEP = 2;
+/** The same where every unit is looked at by our own code, or becomes several. */
+const UNITS_PER_SLOW_STEP = 2;
 
-/** Making a formatter for a zone of the time zone database takes some 50 µs. */
-const NAMED_ZONE = 250;
+/** Writing one value by a clause of a format, which may take 400 characters, and one inside another value. */
+const CLAUSE = 40;
+const NESTED = 8;
+
+/** Reading or writing one point in time. */
+const TIME = 5;
+
+/** Making a formatter for a zone of the time zone database takes some 50 µs, longer the first time. */
+const NAMED_ZONE = 400;
 
 /** Beyond this many parts a value is no longer weighed: no budget suffices. */
 const MAX_WEIGHED = 1_000_000;
@@ -23,30 +31,26 @@ const MAX_WEIGHED = 1_000_000;
 /** Reading a text, or bytes, once. */
 export const reading = (text: string | Uint8Array): number => text.length / UNITS_PER_STEP;
 
-/** Reading two texts once. */
-export const readingBoth = (text: string, other: string): number =>
-  (text.length + other.length) / UNITS_PER_STEP;
+/** Searching for a part; long ones by an algorithm of our own. */
+export const searching = (text: string, part: string): number =>
+  (text.length + part.length) / (part.length > SHORT_NEEDLE ? UNITS_PER_SLOW_STEP : UNITS_PER_STEP);
 
 /** Reading no more of a text than there is of the other. */
 export const readingShorter = (text: string, other: string): number =>
   Math.min(text.length, other.length) / UNITS_PER_STEP;
 
-/** Reading a text once and making something as large for every unit, such as one piece of string each. */
-export const rebuilding = (text: string): number => text.length / PIECES_PER_STEP;
+/** Reading a text once and making something as large for every unit. */
+export const rebuilding = (text: string): number => text.length / UNITS_PER_SLOW_STEP;
 
-/** Replacing every place where `old` can stand, even if it stands in none. */
+/** Replacing every occurrence, up to the limit. */
 export function replacing(text: string, old: string, replacement: string, limit = -1n): number {
-  const places = placesIn(text, old, limit);
-  return (
-    readingBoth(text, old) +
-    (places * replacement.length) / UNITS_PER_STEP +
-    places / PIECES_PER_STEP
-  );
+  const places = countPlaces(text, old, limit);
+  return searching(text, old) + places + (places * replacement.length) / UNITS_PER_STEP;
 }
 
-/** Cutting at every place where `separator` can stand. */
+/** Cutting at every occurrence, up to the limit. */
 export const splitting = (text: string, separator: string, limit = -1n): number =>
-  readingBoth(text, separator) + placesIn(text, separator, limit) / PIECES_PER_STEP;
+  searching(text, separator) + countPlaces(text, separator, limit);
 
 /** Reading all strings of a list, and writing them with a separator. */
 export function joining(list: readonly unknown[], separator = ''): number {
@@ -56,14 +60,20 @@ export function joining(list: readonly unknown[], separator = ''): number {
   return list.length + units / UNITS_PER_STEP;
 }
 
-/** Writing values, which may hold others, into a text. A number takes up to 410 characters, hexadecimal thrice the string. */
-export function formatting(template: string, values: readonly unknown[]): number {
-  return template.length / PIECES_PER_STEP + weigh(values) * 20;
-}
+/** Writing values, which may hold others, into a text. */
+export const formatting = (template: string, values: readonly unknown[]): number =>
+  template.length / UNITS_PER_SLOW_STEP + values.length * CLAUSE + weigh(values);
 
 /** Reading all keys of a map. */
-export const countingKeys = (map: object): number =>
-  map instanceof CelMap ? 0 : Object.keys(map).length;
+export const countingKeys = (value: unknown): number =>
+  isPlainMap(value) ? Object.keys(value).length * 2 : 0;
+
+/** Reading a point in time or writing it. */
+export const readingTime = (): number => TIME;
+
+/** Reading a duration, of which only the first 128 characters are looked at. */
+export const readingDuration = (text: string): number =>
+  Math.min(text.length, 128) / UNITS_PER_SLOW_STEP;
 
 /** Looking up a time zone. */
 export const lookingUpZone = (_timestamp: unknown, zone: string): number =>
@@ -71,34 +81,52 @@ export const lookingUpZone = (_timestamp: unknown, zone: string): number =>
 
 /** Matching a wildcard pattern in the worst case. */
 export const globbing = (text: string, pattern: string): number =>
-  readingBoth(text, pattern) + (text.length * longestRun(pattern)) / 50;
+  (text.length + pattern.length) / UNITS_PER_STEP + (text.length * longestRun(pattern)) / 20;
 
 /** Parsing a URL. */
-export const parsingUrl = (text: string): number => 20 + text.length / PIECES_PER_STEP;
+export const parsingUrl = (text: string): number => 20 + text.length;
 
 /** Resolving two paths. */
 export const resolvingPaths = (path: string, directory: string): number =>
-  (path.length + directory.length) / PIECES_PER_STEP;
+  (path.length + directory.length) / UNITS_PER_SLOW_STEP;
 
-function placesIn(text: string, part: string, limit: bigint): number {
-  const most = text.length / Math.max(part.length, 1) + 1;
-  return limit < 0n ? most : Math.min(most, Number(limit));
+/** How often a part occurs, counted up to the limit; when the text is too long for any budget, how often it may. */
+function countPlaces(text: string, part: string, limit: bigint): number {
+  const most = limit < 0n ? Number.POSITIVE_INFINITY : Number(limit);
+  if (part === '' || text.length > MAX_WEIGHED) {
+    return Math.min(most, text.length / Math.max(part.length, 1) + 1);
+  }
+  const search = searchFor(part);
+  let count = 0;
+  for (let at = search(text, 0); at >= 0 && count < most; at = search(text, at + part.length)) {
+    count += 1;
+  }
+  return count;
 }
 
-/** Parts of a value: itself, what it holds, and a part for every ten units of text. */
+/** What it costs to write values: for each that they hold, and for each unit of text, which hexadecimal triples. */
 function weigh(values: readonly unknown[]): number {
   const open: unknown[] = [values];
   let weight = 0;
   while (open.length > 0 && weight < MAX_WEIGHED) {
     const value = open.pop();
-    weight += 1;
-    if (typeof value === 'string' || value instanceof Uint8Array) weight += reading(value);
-    else if (Array.isArray(value)) for (const item of value) open.push(item);
-    else if (value instanceof CelMap) for (const entry of value.entries()) open.push(...entry);
-    else if (typeof value === 'object' && value !== null) {
+    weight += NESTED;
+    if (typeof value === 'string' || value instanceof Uint8Array) weight += value.length;
+    if (open.length > MAX_WEIGHED) return MAX_WEIGHED;
+    if (Array.isArray(value)) {
+      if (value.length > MAX_WEIGHED) return MAX_WEIGHED;
+      for (const item of value) open.push(item);
+    } else if (value instanceof CelMap) {
+      for (const entry of value.entries()) open.push(...entry);
+    } else if (isPlainMap(value)) {
       for (const [key, item] of Object.entries(value)) open.push(key, item);
     }
-    if (open.length > MAX_WEIGHED) return MAX_WEIGHED;
   }
   return weight;
+}
+
+function isPlainMap(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -81,12 +81,14 @@ function writeNumber(
 const writeInteger = (value: unknown, base: 2 | 8 | 10 | 16): string | Problem =>
   formatInteger(value, base) ?? WRONG_VALUE;
 
+const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function writeHexadecimal(value: unknown): string | Problem {
   const bytes = typeof value === 'string' ? stringToBytes(value) : value;
   if (bytes instanceof Problem) return bytes;
   if (!(bytes instanceof Uint8Array)) return writeInteger(value, 16);
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEXADECIMAL[byte];
   return text;
 }
 

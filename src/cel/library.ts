@@ -171,8 +171,8 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
       global(['uint'], 'string', conversion.uintToString),
       global(['double'], 'string', conversion.doubleToString),
       global(['bytes'], 'string', conversion.bytesToString, cost.reading),
-      global([TIMESTAMP], 'string', conversion.timeToString),
-      global([DURATION], 'string', conversion.timeToString),
+      global([TIMESTAMP], 'string', conversion.timeToString, cost.readingTime),
+      global([DURATION], 'string', conversion.timeToString, cost.readingTime),
     ],
   ],
   [
@@ -192,13 +192,16 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
     'timestamp',
     [
       global([TIMESTAMP], TIMESTAMP, identity),
-      global(['string'], TIMESTAMP, parseTimestamp),
+      global(['string'], TIMESTAMP, parseTimestamp, cost.readingTime),
       global(['int'], TIMESTAMP, timestampOfSeconds),
     ],
   ],
   [
     'duration',
-    [global([DURATION], DURATION, identity), global(['string'], DURATION, parseDuration)],
+    [
+      global([DURATION], DURATION, identity),
+      global(['string'], DURATION, parseDuration, cost.readingDuration),
+    ],
   ],
   ['getDate', ofTimestamp(getDate)],
   ['getDayOfMonth', ofTimestamp(getDayOfMonth)],
@@ -215,7 +218,7 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
   ],
 
   // strings
-  ['contains', [method('string', ['string'], 'bool', strings.contains, cost.readingBoth)]],
+  ['contains', [method('string', ['string'], 'bool', strings.contains, cost.searching)]],
   [
     'startsWith',
     [
@@ -244,15 +247,15 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
   [
     'indexOf',
     [
-      method('string', ['string'], 'int', strings.indexOf, cost.readingBoth),
-      method('string', ['string', 'int'], 'int', strings.indexOf, cost.readingBoth),
+      method('string', ['string'], 'int', strings.indexOf, cost.searching),
+      method('string', ['string', 'int'], 'int', strings.indexOf, cost.searching),
     ],
   ],
   [
     'lastIndexOf',
     [
-      method('string', ['string'], 'int', strings.lastIndexOf, cost.readingBoth),
-      method('string', ['string', 'int'], 'int', strings.lastIndexOf, cost.readingBoth),
+      method('string', ['string'], 'int', strings.lastIndexOf, cost.searching),
+      method('string', ['string', 'int'], 'int', strings.lastIndexOf, cost.searching),
     ],
   ],
   [
@@ -292,7 +295,10 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
 
   // optionals
   ['optional.of', [global(['dyn'], 'optional_type', optional.optionalOf)]],
-  ['optional.ofNonZeroValue', [global(['dyn'], 'optional_type', optional.optionalOfNonZero)]],
+  [
+    'optional.ofNonZeroValue',
+    [global(['dyn'], 'optional_type', optional.optionalOfNonZero, cost.countingKeys)],
+  ],
   ['optional.none', [global([], 'optional_type', optional.optionalNone)]],
   ['hasValue', [method('optional_type', [], 'bool', optional.hasValue)]],
   ['value', [method('optional_type', [], 'dyn', optional.presentValue)]],

@@ -40,6 +40,8 @@ function fixed(size: number, precision: number): string {
 
 function scientific(size: number, precision: number): string {
   const text = size.toExponential(precision);
+  // A half is seen in the digits that are left out, which are many and slow to find: first a few of them.
+  if (!/50*e/.test(size.toExponential(Math.min(precision + 20, MAX_PRECISION)))) return text;
   const [digits = '', exponent = ''] = size.toExponential(MAX_PRECISION).split('e');
   const kept = precision === 0 ? 1 : precision + 2;
   const isHalf = /^\.?50*$/.test(digits.slice(kept));

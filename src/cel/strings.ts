@@ -6,7 +6,7 @@ import {
   widthAt,
 } from './code-points.ts';
 import { Problem } from './fault.ts';
-import { findFirst, findLast, occurrences } from './text-search.ts';
+import { findLast, type Search, searchFor } from './text-search.ts';
 
 /**
  * The functions of CEL's string extension. Positions and limits come as `int`; see `string_ext` of the
@@ -17,7 +17,7 @@ const POSITION = new Problem('index-out-of-range', 'position is outside the stri
 const RANGE = new Problem('index-out-of-range', 'substring ends before it begins');
 const NOT_STRINGS = new Problem('no-such-overload', '`join` takes a list of strings only');
 
-export const contains = (text: string, part: string): boolean => findFirst(text, part) >= 0;
+export const contains = (text: string, part: string): boolean => searchFor(part)(text, 0) >= 0;
 
 /** The code point at a position as a string; empty at the very end. */
 export function charAt(text: string, position: bigint): string | Problem {
@@ -30,7 +30,7 @@ export function charAt(text: string, position: bigint): string | Problem {
 export function indexOf(text: string, part: string, from = 0n): bigint | Problem {
   const start = offsetOf(text, from);
   if (start < 0) return POSITION;
-  return positionOf(text, findFirst(text, part, start));
+  return positionOf(text, searchFor(part)(text, start));
 }
 
 /** Where `part` last begins at or before `until`; -1 when nowhere. */
@@ -60,10 +60,12 @@ export function reverse(text: string): string {
 }
 
 export const lowerAscii = (text: string): string =>
-  text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  isAscii(text) ? text.toLowerCase() : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 export const upperAscii = (text: string): string =>
-  text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  isAscii(text) ? text.toUpperCase() : text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 /** Removes Unicode white space (property White_Space) at both ends; not U+FEFF, which JavaScript's own takes. */
 export function trim(text: string): string {
@@ -76,17 +78,15 @@ export function trim(text: string): string {
 
 /** Replaces the first `limit` occurrences of `old`, all when negative. An empty `old` stands between all code points. */
 export function replace(text: string, old: string, replacement: string, limit = -1n): string {
-  if (limit === 0n) return text;
-  const most = limit < 0n ? Number.POSITIVE_INFINITY : Number(limit);
-  const places = old === '' ? boundaries(text) : occurrences(text, old);
+  const most = numberOf(limit);
+  const search = old === '' ? nextBoundary : searchFor(old);
   const parts: string[] = [];
   let done = 0;
-  let count = 0;
-  for (const at of places) {
-    if (count >= most) break;
+  let at = search(text, 0);
+  while (at >= 0 && parts.length < most) {
     parts.push(text.slice(done, at));
     done = at + old.length;
-    count += 1;
+    at = search(text, Math.max(done, at + 1));
   }
   parts.push(text.slice(done));
   return parts.join(replacement);
@@ -94,17 +94,17 @@ export function replace(text: string, old: string, replacement: string, limit = 
 
 /** The pieces between separators, at most `limit` of them, the last with the rest; all when negative. */
 export function split(text: string, separator: string, limit = -1n): readonly string[] {
-  if (limit === 0n) return [];
-  const most = limit < 0n ? Number.POSITIVE_INFINITY : Number(limit);
-  if (text === '' && separator === '') return [];
-  const places = separator === '' ? boundaries(text) : occurrences(text, separator);
+  const most = numberOf(limit);
+  if (most === 0 || (text === '' && separator === '')) return [];
+  const search = separator === '' ? nextBoundary : searchFor(separator);
   const parts: string[] = [];
   let done = 0;
-  for (const at of places) {
-    if (separator === '' && (at === 0 || at === text.length)) continue;
-    if (parts.length + 1 >= most) break;
+  // An empty separator cuts between code points, not before the first or after the last.
+  let at = search(text, separator === '' ? 1 : 0);
+  while (at >= 0 && parts.length + 1 < most && (separator !== '' || at < text.length)) {
     parts.push(text.slice(done, at));
     done = at + separator.length;
+    at = search(text, Math.max(done, at + 1));
   }
   parts.push(text.slice(done));
   return parts;
@@ -133,11 +133,14 @@ export function quote(text: string): string {
   return `"${text.replace(/["\\\p{Cc}]/gu, (unit) => ESCAPES.get(unit) ?? unit)}"`;
 }
 
-/** Offsets of all code points and of the end. */
-function* boundaries(text: string): Generator<number> {
-  for (let at = 0; at < text.length; at += widthAt(text, at)) yield at;
-  yield text.length;
-}
+/** The offset, at or after another, where a code point begins or the text ends; -1 past the end. */
+const nextBoundary: Search = (text, from) => {
+  if (from > text.length) return -1;
+  return from > 0 && widthAt(text, from - 1) === 2 ? from + 1 : from;
+};
+
+/** A limit as a number; a negative one is none. */
+const numberOf = (limit: bigint): number => (limit < 0n ? Number.POSITIVE_INFINITY : Number(limit));
 
 /** The UTF-16 offset of a position, its end included; -1 when there is no such position. */
 function offsetOf(text: string, position: bigint): number {
