@@ -9,12 +9,17 @@ interface Branch {
   readonly binding: Governance;
   readonly whole: Governance | undefined;
   readonly leaves: Map<string, Leaf>;
+  /** The same leaves by what is in them: names that meet the same rules share one. */
+  readonly shared: Map<string, Leaf>;
   /** The leaf of every tool that no rule names. */
   readonly unmatched: Leaf;
 }
 
 /** Tool names kept beyond those that the policy spells out, and agents remembered. */
 const REMEMBERED = 10_000;
+
+/** Rules that the leaves kept may hold together, each some hundred bytes: a pattern may reach every name. */
+const MAX_LEAF_RULES = 500_000;
 
 /** Different readings of which documents govern that are kept. */
 const MAX_BRANCHES = 256;
@@ -34,6 +39,7 @@ export class DecisionTree {
   readonly #branchOfAgent = new Map<string | undefined, Branch>();
   readonly #maxLeaves: number;
   #leaves = 0;
+  #leafRules = 0;
 
   /**
    * @param rules in (file name, position) order
@@ -109,15 +115,26 @@ export class DecisionTree {
     const binding = governance((document) => document.mode === 'enforce');
     const whole = monitored > 0 ? governance(() => true) : undefined;
     const unmatched = this.#makeLeaf({ binding, whole }, [], '');
-    return { binding, whole, leaves: new Map(), unmatched };
+    return { binding, whole, leaves: new Map(), shared: new Map(), unmatched };
   }
 
   #growLeaf(branch: Branch, tool: string): Leaf {
-    if (this.#leaves >= this.#maxLeaves) this.#forget();
+    if (this.#leaves >= this.#maxLeaves || this.#leafRules >= MAX_LEAF_RULES) this.#forget();
     const rules = this.#rulesOf(tool);
-    const leaf = rules.length === 0 ? branch.unmatched : this.#makeLeaf(branch, rules, tool);
+    const leaf = rules.length === 0 ? branch.unmatched : this.#sharedLeaf(branch, rules, tool);
     branch.leaves.set(tool, leaf);
     this.#leaves += 1;
+    return leaf;
+  }
+
+  #sharedLeaf(branch: Branch, rules: readonly Rule[], tool: string): Leaf {
+    const key = rules.map((rule) => keyOf(rule, tool)).join();
+    let leaf = branch.shared.get(key);
+    if (leaf === undefined) {
+      leaf = this.#makeLeaf(branch, rules, tool);
+      branch.shared.set(key, leaf);
+      this.#leafRules += rules.length;
+    }
     return leaf;
   }
 
@@ -133,9 +150,14 @@ export class DecisionTree {
 
   #forget(): void {
     this.#everyone?.leaves.clear();
-    for (const branch of this.#branches.values()) branch.leaves.clear();
+    this.#everyone?.shared.clear();
     this.#branches.clear();
     this.#branchOfAgent.clear();
     this.#leaves = 0;
+    this.#leafRules = 0;
   }
 }
+
+/** Tells the rule, as it stands for one tool, from all others: by which of its exceptions match. */
+const keyOf = ({ order, except }: Rule, tool: string): string =>
+  `${order}${except.map(({ glob }, index) => (glob.matches(tool) ? `.${index}` : '')).join('')}`;
