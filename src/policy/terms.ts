@@ -12,7 +12,10 @@ export const DEFAULT_CHANNELS = 'default';
  */
 export function combineTerms(terms: readonly ApprovalTerms[]): Approval {
   return deepFreeze({
-    timeoutMs: Math.min(...terms.map((one) => one.timeoutMs)),
+    timeoutMs: terms.reduce(
+      (least, one) => Math.min(least, one.timeoutMs),
+      Number.POSITIVE_INFINITY,
+    ),
     onRejection: terms.every((one) => one.onRejection === 'continue') ? 'continue' : 'fail',
     allowSelfApproval: terms.every((one) => one.allowSelfApproval === true),
     requirements: unique(terms.map(requirementOf), keyOfRequirement),

@@ -4,8 +4,8 @@ import { interned } from '../cel/interned.ts';
 /** Finds what was filed under a tool's name or a pattern that matches it, whatever else is filed. */
 export class ToolIndex<T> {
   readonly #exact = new Map<string, T[]>();
-  /** Patterns by the text before their first wildcard. */
-  readonly #patterns = new Map<string, { readonly glob: Glob; readonly items: T[] }[]>();
+  /** Patterns by the text before their first wildcard, then by themselves. */
+  readonly #patterns = new Map<string, Map<string, { readonly glob: Glob; readonly items: T[] }>>();
   /** Lengths of those texts, each once. */
   readonly #prefixLengths: number[] = [];
 
@@ -31,8 +31,11 @@ export class ToolIndex<T> {
     const found = [...(this.#exact.get(name) ?? [])];
     for (const length of this.#prefixLengths) {
       if (length > name.length) continue;
-      for (const { glob, items } of this.#patterns.get(name.slice(0, length)) ?? []) {
-        if (glob.matches(name)) found.push(...items);
+      const patterns = this.#patterns.get(name.slice(0, length));
+      if (patterns === undefined) continue;
+      for (const { glob, items } of patterns.values()) {
+        if (!glob.matches(name)) continue;
+        for (const item of items) found.push(item);
       }
     }
     return found;
@@ -41,14 +44,14 @@ export class ToolIndex<T> {
   #addPattern(glob: Glob, item: T): void {
     let patterns = this.#patterns.get(glob.prefix);
     if (patterns === undefined) {
-      patterns = [];
+      patterns = new Map();
       this.#patterns.set(glob.prefix, patterns);
       if (!this.#prefixLengths.includes(glob.prefix.length)) {
         this.#prefixLengths.push(glob.prefix.length);
       }
     }
-    const same = patterns.find((one) => one.glob.pattern === glob.pattern);
-    if (same === undefined) patterns.push({ glob, items: [item] });
+    const same = patterns.get(glob.pattern);
+    if (same === undefined) patterns.set(glob.pattern, { glob, items: [item] });
     else same.items.push(item);
   }
 }
