@@ -47,12 +47,12 @@ export class Message {
 
   /**
    * The message for one call. An expression that errs leaves a mark in the text and an error in
-   * `errors`; it never changes what is decided. Each expression has a step budget of its own.
+   * `errors`; it never changes what is decided. The expressions share a step budget of their own.
    */
   fill(frame: Frame, rule: RuleReference, errors: DecisionError[]): string {
     let text = this.#texts[0] ?? '';
+    frame.steps = DEFAULT_STEPS;
     for (const [index, hole] of this.#holes.entries()) {
-      frame.steps = DEFAULT_STEPS;
       const value = hole.evaluate(frame);
       const shown = value instanceof Fault ? undefined : stringify(value, VALUE_LENGTH);
       if (value instanceof Fault) errors.push(this.#error(value, hole, rule));
