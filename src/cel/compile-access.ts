@@ -47,8 +47,11 @@ function compileLocal(node: Node<'name'>, { slot, checked }: Local, admit: Admit
 export function compileSelect(node: Node<'select'>, compilation: Compilation): Evaluate {
   const { field, optional } = node;
   const access = accessOf(node, field, compilation);
+  if (optional) {
+    const owner = compilation.compile(node.target);
+    return (frame) => optionalItemOf(owner(frame), field, access);
+  }
   const target = compileContainer(node.target, compilation);
-  if (optional) return (frame) => optionalItemOf(target(frame), field, access);
   if (!readsPlainly(field)) return (frame) => fieldOf(target(frame), field, access);
   const { admit, faults } = access;
   return (frame) => {
@@ -111,15 +114,16 @@ export function compileIndex(node: Node<'index'>, compilation: Compilation): Eva
   const key = compilation.compile(index);
   const described = typeof literal === 'string' ? literal : undefined;
   const access = accessOf(node, described, compilation);
-  const target = compileContainer(node.target, compilation);
   if (optional) {
+    const owner = compilation.compile(node.target);
     return (frame) => {
-      const container = target(frame);
+      const container = owner(frame);
       if (container instanceof Fault) return container;
       const at = key(frame);
       return at instanceof Fault ? at : optionalItemOf(container, at, access);
     };
   }
+  const target = compileContainer(node.target, compilation);
   if (typeof literal === 'string' && compilation.fuses) {
     if (!readsPlainly(literal)) return (frame) => itemOf(target(frame), literal, access);
     const { admit, faults } = access;
@@ -152,6 +156,7 @@ export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluat
       if (value !== undefined && typeof value !== 'object') return true;
     }
     if (object instanceof Fault) return object;
+    if (object === undefined) return access.absent;
     if (object instanceof Optional) {
       if (!object.present) return false;
       object = object.value;

@@ -39,7 +39,8 @@ function equalAt(
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
     return equalScalars(left, right, frame, faults);
   }
-  if (depth > DEEPEST) return faults.budget;
+  if (depth > DEEPEST)
+    return faults.of('budget', 'the values are nested too deeply to be compared');
   if (Array.isArray(left)) {
     if (!Array.isArray(right)) return false;
     return equalLists(left, right, frame, admit, faults, depth);

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { run } from './condition.ts';
+
+const param = {
+  amount: 1000,
+  half: 0.5,
+  n: 4,
+  i: 1,
+  items: [{ price: 5 }, { price: 2000 }],
+  list: [1, 2, 3],
+  text: 'hello',
+  map: { a: 1 },
+  ts: '2024-01-01T00:00:00Z',
+};
+
+describe('P02: numbers as JSON has them', () => {
+  it.each([
+    ['param.amount * 2 > 1000', true],
+    ['2 * param.amount > 1000', true],
+    ['param.amount + 1 == 1001', true],
+    ['param.amount == 1000 && param.amount == 1000.0 && param.amount == 1000u', true],
+    ['param.amount in [1000, 2000]', true],
+    ['1000 in [param.amount]', true],
+    ['param.n % 2 == 0', true],
+    ['-param.n % 3 == -1', true],
+    ['10 % param.n == 2', true],
+    ['param.items[param.i].price', 2000],
+    ['param.list[param.n - 3]', 2],
+    ['param.text.substring(param.i)', 'ello'],
+    ['param.text.charAt(param.i)', 'e'],
+    ['timestamp(param.amount) == timestamp(1000)', true],
+    ['param.amount / 3 > 333', true],
+    ['param.n / 8 == 0.5', true],
+    ['3 / param.n == 0.75', true],
+    ['7 / 2', 3n],
+    ['size(param.items) == 2 && param.list.size() > 2.5', true],
+    ['size(param.items) * 2 == param.n', true],
+    ['size(param.items) + param.n == 6', true],
+    ['param.list == [1, 2, 3]', true],
+    ['param.list.map(i, i * 2) == [2, 4, 6]', true],
+    ['param.list.filter(i, i % 2 == 1) == [1.0, 3.0]', true],
+    ['param.map == {"a": 1}', true],
+    ['{param.n: "x"}[4] == "x"', true],
+    ['-param.n', -4],
+    ['param.half * 2', 1],
+    ['param.half % 2', '!no-such-overload'],
+    ['param.list[param.half]', '!no-such-overload'],
+    ['param.text.substring(param.half)', '!no-such-overload'],
+    ['param.text == 1', false],
+    ['param.text > 1', '!no-such-overload'],
+    ['param.amount + "a"', '!no-such-overload'],
+    ['param.amount == "1000"', false],
+    ['param.amount / 0', '!not-finite'],
+    ['param.amount % 0', '!divide-by-zero'],
+    ['1 / 0', '!divide-by-zero'],
+    ['param.amount * 1e308', '!not-finite'],
+    ['double("NaN") > param.n', '!not-finite'],
+    ['double("inf")', '!not-finite'],
+    ['9223372036854775807 + 1', '!overflow'],
+    ['9223372036854775807 > param.amount', true],
+    ['param.amount < 9223372036854775807', true],
+    ['9007199254740993 == 9007199254740992', false],
+    ['type(param.n) == double', true],
+    ['int(param.n) + 1 == 5', true],
+    ['string(param.n) == "4"', true],
+  ])('P02: %s', (source, value) => {
+    expect(run(source, { param })).toEqual(value);
+  });
+
+  describe('P02: numbers that JSON cannot carry exactly are errors when they are read', () => {
+    const unsafe = [2 ** 53, -(2 ** 53), 1e300, Number.POSITIVE_INFINITY, Number.NaN];
+    const readers = [
+      'param.a > 1',
+      'param.a == 1',
+      '1 != param.a',
+      'param.a',
+      'param["a"]',
+      'param.l[0]',
+      'param.a + 1',
+      '-param.a',
+      'param.a in [1, 2]',
+      '1 in param.l',
+      'param.l == [1]',
+      '[[1]] == [param.l]',
+      '{"a": 1, "l": []} == param',
+      'param.l.exists(i, true)',
+      'param.l.map(i, 1)',
+      'param.l.filter(i, false)',
+      '[param.l].exists(l, l[0] == 1)',
+      'string(param.a)',
+      'param.?a.orValue(1)',
+      'param.l[?0].orValue(1)',
+      'cel.bind(a, param.a, 1)',
+      'type(param.a)',
+      'param.a == null',
+      'param.a == "a"',
+      'param.a == true',
+    ];
+    it.each(readers)('P02: %s', (source) => {
+      for (const a of unsafe) expect(run(source, { param: { a, l: [a] } })).toBe('!unsafe-number');
+    });
+
+    it('P02: what is not read is no error', () => {
+      const bindings = { param: { a: 2 ** 60, b: 1, l: [1, 2 ** 60] } };
+      expect(run('param.b == 1 && has(param.a) && size(param.l) == 2', bindings)).toBe(true);
+      expect(run('param.l[0] == 1 && 1 in param.l && param.l.exists(i, i == 1)', bindings)).toBe(
+        true,
+      );
+    });
+
+    it('P02: the largest safe numbers are read', () => {
+      const bindings = { param: { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER } };
+      expect(run('param.a == 9007199254740991 && param.b == -9007199254740991', bindings)).toBe(
+        true,
+      );
+    });
+  });
+
+  it.each([
+    ['a Map', new Map()],
+    ['a Date', new Date(0)],
+    [
+      'an instance',
+      new (class A {
+        a = 1;
+      })(),
+    ],
+  ])('P02: %s is no JSON', (_name, value) => {
+    expect(run('param.a == 1', { param: { a: value } })).toBe('!not-json');
+    expect(run('param.a', { param: { a: value } })).toBe('!not-json');
+    expect(run('size(param.a) == 1', { param: { a: value } })).toBe('!not-json');
+  });
+
+  it('P02: comparisons agree with the numbers themselves', () => {
+    const number = fc.oneof(fc.integer(), fc.double({ min: -1e9, max: 1e9, noNaN: true }));
+    fc.assert(
+      fc.property(number, fc.integer(), (a, b) => {
+        const results = ['<', '<=', '>', '>=', '==', '!='].map((sign) =>
+          run(`param.a ${sign} ${b}`, { param: { a } }),
+        );
+        expect(results).toEqual([a < b, a <= b, a > b, a >= b, a === b, a !== b]);
+        const mirrored = ['<', '<=', '>', '>=', '==', '!='].map((sign) =>
+          run(`${b} ${sign} param.a`, { param: { a } }),
+        );
+        expect(mirrored).toEqual([b < a, b <= a, b > a, b >= a, a === b, a !== b]);
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+});
