@@ -406,14 +406,16 @@ describe('P10: wildcards, and a default for the rest', () => {
   });
 
   test('P10: the strictest default of the governing documents decides', () => {
-    const files = {
-      'a.yaml': 'default: allow',
-      'b.yaml': 'default: require_approval',
-      'c.yaml': 'agents: [intern]\ndefault: block',
-    };
-    const policy = policyOf(files);
-    expect(decisionOf(policy, { tool: 'x', agent: { id: 'senior' } })).toBe('require_approval');
-    expect(decisionOf(policy, { tool: 'x', agent: { id: 'intern' } })).toBe('block');
+    const defaults = [
+      'default: allow',
+      'default: require_approval',
+      'agents: [intern]\ndefault: block',
+    ];
+    for (const [a, b, c] of [defaults, [...defaults].reverse()]) {
+      const policy = policyOf({ 'a.yaml': a ?? '', 'b.yaml': b ?? '', 'c.yaml': c ?? '' });
+      expect(decisionOf(policy, { tool: 'x', agent: { id: 'senior' } })).toBe('require_approval');
+      expect(decisionOf(policy, { tool: 'x', agent: { id: 'intern' } })).toBe('block');
+    }
   });
 });
 
