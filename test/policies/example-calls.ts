@@ -40,6 +40,7 @@ const ops = (tool: Call['tool'], param: Call['param'] = {}, more: Partial<Call> 
 });
 const mail = (to: readonly string[], attachments?: readonly string[]): Call => ({
   tool: 'mail.send',
+  agent: { id: 'support-1' },
   param: {
     to,
     ...(attachments === undefined ? {} : { attachments: attachments.map((name) => ({ name })) }),
@@ -328,6 +329,7 @@ export const EXAMPLE_CALLS: Readonly<Record<string, readonly ExampleCall[]>> = {
       rule: 'mail.send: param.?attachments.orValue([]).exists(file, file.name.endsWith(".pem"))',
       message: 'Looks like a leak',
     },
+    { call: { ...mail(['bob@evil.example']), agent: { id: 'sales-1' } }, decision: 'allow' },
   ],
   'attributes.yaml': [
     {

@@ -93,7 +93,7 @@ describe.each(Object.entries(EXAMPLE_CALLS))('%s', (name, calls) => {
     }
   });
 
-  test('P08: as part of the whole set, for an agent of another example, it says the same', () => {
+  test('says exactly the same to agents that no other example names', () => {
     if (calls.some(({ call }) => call.agent?.id !== undefined)) return;
     const [alone, together] = [compileExamples([name]), compileExamples(FILES)];
     for (const { call } of calls) {
