@@ -4,11 +4,11 @@ import type { Compilation, Local } from './compilation.ts';
 import { describe } from './describe.ts';
 import type { Evaluate } from './environment.ts';
 import { Fault } from './fault.ts';
-import { Access, fieldOf, itemOf, optionalItemOf } from './field.ts';
+import { Access, fieldOf, isOrdinary, itemOf, optionalItemOf } from './field.ts';
 import { kindOf } from './kind.ts';
 import { type AnyMap, mapGet } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
-import { readsPlainly } from './own-property.ts';
+import { readsFromObjects, readsPlainly } from './own-property.ts';
 import { typeValue } from './type-value.ts';
 import { Optional } from './value.ts';
 
@@ -52,8 +52,16 @@ export function compileSelect(node: Node<'select'>, compilation: Compilation): E
     return (frame) => optionalItemOf(owner(frame), field, access);
   }
   const target = compileContainer(node.target, compilation);
-  if (!readsPlainly(field)) return (frame) => fieldOf(target(frame), field, access);
   const { admit, faults } = access;
+  if (!readsPlainly(field)) {
+    if (!readsFromObjects(field)) return (frame) => fieldOf(target(frame), field, access);
+    return (frame) => {
+      const object = target(frame);
+      if (!isOrdinary(object)) return fieldOf(object, field, access);
+      const value = object[field];
+      return value === undefined ? access.absent : admit(value, faults);
+    };
+  }
   return (frame) => {
     const object = target(frame) as Readable;
     if (typeof object === 'object' && object !== null) {
@@ -148,12 +156,12 @@ export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluat
   const access = accessOf(node.operand, field, compilation);
   const read = compileContainer(target, compilation);
   const { admit, faults } = access;
-  const plainly = readsPlainly(field);
+  const plainly = readsFromObjects(field);
   return (frame) => {
     let object = read(frame);
-    if (plainly && typeof object === 'object' && object !== null) {
-      const value = (object as { readonly [key: string]: unknown })[field];
-      if (value !== undefined && typeof value !== 'object') return true;
+    if (plainly && isOrdinary(object)) {
+      const value = object[field];
+      return value instanceof Fault ? value : value !== undefined;
     }
     if (object instanceof Fault) return object;
     if (object === undefined) return access.absent;

@@ -10,7 +10,7 @@ import { isSafeInt } from './number.ts';
 import { compareField, compareNumber } from './number-comparison.ts';
 import { order } from './ordering.ts';
 
-export type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
+type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
 
 /** The same comparison with its sides exchanged. */
 const MIRRORED: Readonly<Record<Comparison, Comparison>> = {

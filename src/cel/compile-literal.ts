@@ -1,4 +1,4 @@
-import type { Expression, Node } from './ast.ts';
+import type { Node } from './ast.ts';
 import type { Compilation } from './compilation.ts';
 import type { Evaluate } from './environment.ts';
 import { Fault } from './fault.ts';
@@ -73,7 +73,3 @@ function keyOf(value: unknown, json: boolean): unknown {
       return value instanceof Uint ? value : undefined;
   }
 }
-
-/** The literal that a node is; `undefined` if it is none. Wrapped, since null and false are literals. */
-export const literalOf = (expression: Expression): Node<'literal'> | undefined =>
-  expression.kind === 'literal' ? expression : undefined;

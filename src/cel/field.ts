@@ -96,7 +96,8 @@ function fieldIn(target: unknown, field: string, access: Access): unknown {
 const present = (value: unknown, access: Access): unknown =>
   value === undefined ? access.absent : value;
 
-const isOrdinary = (target: unknown): target is PlainObject =>
+/** The prototype of nearly every map is `Object.prototype` itself. */
+export const isOrdinary = (target: unknown): target is PlainObject =>
   typeof target === 'object' &&
   target !== null &&
   Object.getPrototypeOf(target) === Object.prototype;

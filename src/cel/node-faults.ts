@@ -8,9 +8,6 @@ import { Fault, type FaultCode, type Problem } from './fault.ts';
 export class NodeFaults {
   readonly span: Span;
   #made: Map<string, Fault> | undefined;
-  #budget: Fault | undefined;
-  #unsafe: Fault | undefined;
-  #notJson: Fault | undefined;
 
   constructor(span: Span) {
     this.span = span;
@@ -32,21 +29,14 @@ export class NodeFaults {
   }
 
   get budget(): Fault {
-    this.#budget ??= new Fault('budget', 'the expression takes too many steps', this.span);
-    return this.#budget;
+    return this.of('budget', 'the expression takes too many steps');
   }
 
   get unsafeNumber(): Fault {
-    this.#unsafe ??= new Fault(
-      'unsafe-number',
-      'a number here is too large to be exact in JSON',
-      this.span,
-    );
-    return this.#unsafe;
+    return this.of('unsafe-number', 'a number here is too large to be exact in JSON');
   }
 
   get notJson(): Fault {
-    this.#notJson ??= new Fault('not-json', 'a value here is not JSON', this.span);
-    return this.#notJson;
+    return this.of('not-json', 'a value here is not JSON');
   }
 }

@@ -39,3 +39,9 @@ const UNSAFE: ReadonlySet<string> = new Set([
  * built-in prototype, array or value of ours has one. Reading so takes half the time.
  */
 export const readsPlainly = (name: string): boolean => !UNSAFE.has(name) && !/^\d/.test(name);
+
+/**
+ * Whether a property of this name can be read from an object whose prototype is `Object.prototype`
+ * without asking if it is its own, as `name` and `value` can, which values of ours have too.
+ */
+export const readsFromObjects = (name: string): boolean => !(name in Object.prototype);
