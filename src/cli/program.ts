@@ -32,9 +32,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** @param finish is given the exit code of the verb that ran */
-function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Command {
-  // settings of the program are inherited by the verbs that are added after them
+/** Is given the exit code of the verb that ran. */
+type Finish = (code: ExitCode) => void;
+
+function createProgram(terminal: Terminal, finish: Finish): Command {
+  // verbs inherit the settings that the program has when they are added
   const program = new Command('assent')
     .description('Decides which tool calls of AI agents run, are refused, or wait for a person.')
     .version(packageVersion())
@@ -51,8 +53,6 @@ function createProgram(terminal: Terminal, finish: (code: ExitCode) => void): Co
   addExplain(program, terminal, finish);
   return program;
 }
-
-type Finish = (code: ExitCode) => void;
 
 function addInit(program: Command, terminal: Terminal, finish: Finish): void {
   program

@@ -70,18 +70,15 @@ export class PolicyWatcher {
   constructor(paths: readonly string[], options: LoadOptions) {
     this.#paths = paths;
     this.#options = options;
-    // watching begins before reading, so that nothing can change unseen between the two
-    this.#hints = this.#watch();
-    this.#timer = setInterval(() => this.#settling.request(), LOOK_INTERVAL_MS).unref();
     const reading = readPolicies(paths, options.agentFile === true);
     const result = compileReading(reading, options);
-    this.#last = reading;
-    this.#good = reading;
-    if (result.policy === undefined) {
-      void this.close();
-      throw new PolicyError(result);
-    }
+    if (result.policy === undefined) throw new PolicyError(result);
     this.#policy = result.policy;
+    this.#good = reading;
+    this.#last = reading;
+    // the first look comes when the watches are set, and reads again: nothing changes unseen until then
+    this.#hints = this.#watch();
+    this.#timer = setInterval(() => this.#settling.request(), LOOK_INTERVAL_MS).unref();
   }
 
   /** The version in force: immutable, so that a decision made with it belongs to it wholly. */

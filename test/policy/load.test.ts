@@ -87,6 +87,13 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  test('P14: an empty directory beside a policy is not left out in silence', () => {
+    const directory = temporaryDirectory({ 'empty/notes.txt': '', 'a.yaml': GATE });
+    const paths = [join(directory, 'a.yaml'), join(directory, 'empty')];
+    expect(mistakesIn(directory, paths)).toEqual(['empty:1:1 file/no-policy']);
+    expect(checkPolicies(paths).policy).toBeUndefined();
+  });
+
   test.each([
     ['an empty file', ''],
     ['a file of comments alone', '# later\n'],
