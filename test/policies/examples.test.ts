@@ -45,6 +45,18 @@ describe('every example', () => {
     expect(first).toBe('# yaml-language-server: $schema=../schemas/policy.schema.json');
   });
 
+  test('P01: the order manager holds the block of the feature, letter for letter', () => {
+    const text = readFileSync(new URL('order-manager.yaml', FOLDER), 'utf8');
+    expect(text).toContain(`approval:
+  tools:
+    - order_tools.cancel_order # always gated
+    - order_tools.process_refund: param.amount > 1000 # conditional
+  timeout: 3600
+  message: "This action requires manager approval."
+  on_rejection: continue
+`);
+  });
+
   test('P10: all examples compile as one set, without a warning', () => {
     expect(compileExamples(FILES).documents).toHaveLength(FILES.length);
   });
