@@ -1,4 +1,5 @@
 import { longestRun } from './glob.ts';
+import { isPlainObject, type PlainObject } from './kind.ts';
 import { SHORT_NEEDLE, searchFor } from './text-search.ts';
 import { isNamedZone } from './time-zone.ts';
 import { CelMap } from './value.ts';
@@ -125,8 +126,5 @@ function weigh(values: readonly unknown[]): number {
   return weight;
 }
 
-function isPlainMap(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
+const isPlainMap = (value: unknown): value is PlainObject =>
+  typeof value === 'object' && value !== null && isPlainObject(value);

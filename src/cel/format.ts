@@ -1,7 +1,8 @@
 import { bytesToString, doubleToString, stringToBytes, timeToString } from './conversions.ts';
 import { Problem } from './fault.ts';
+import { isPlainObject } from './kind.ts';
 import { formatFixed, formatInteger, formatScientific, MAX_PRECISION } from './number-format.ts';
-import { CelMap, Duration, Optional, Timestamp, TypeValue, Uint } from './value.ts';
+import { CelMap, Duration, Timestamp, TypeValue, Uint } from './value.ts';
 
 const BAD_CLAUSE = new Problem(
   'invalid-argument',
@@ -124,8 +125,8 @@ function writeObject(value: object, depth: number): string | Problem {
   if (value instanceof Uint8Array) return bytesToString(value);
   if (value instanceof Timestamp || value instanceof Duration) return timeToString(value);
   if (value instanceof TypeValue) return value.name;
-  if (value instanceof Optional) return WRONG_VALUE;
-  return writeMap(value instanceof CelMap ? value.entries() : Object.entries(value), depth);
+  if (value instanceof CelMap) return writeMap(value.entries(), depth);
+  return isPlainObject(value) ? writeMap(Object.entries(value), depth) : WRONG_VALUE;
 }
 
 function writeList(list: readonly unknown[], depth: number): string | Problem {

@@ -1,4 +1,5 @@
 import { Problem } from './fault.ts';
+import { isPlainObject } from './kind.ts';
 import { CelMap, Duration, Optional, Timestamp, Uint } from './value.ts';
 
 const NO_VALUE = new Problem('invalid-argument', 'optional has no value');
@@ -38,9 +39,7 @@ function isZero(value: unknown): boolean {
   }
   if (value instanceof Optional) return !value.present;
   if (value instanceof CelMap) return value.size === 0;
-  if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) {
-    return false;
-  }
+  if (!isPlainObject(value)) return false;
   for (const key in value) if (Object.hasOwn(value, key)) return false;
   return true;
 }

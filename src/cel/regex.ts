@@ -62,7 +62,8 @@ export function compilePattern(source: string): Pattern | { readonly message: st
 function explain(error: unknown): string {
   if (!(error instanceof RE2JSSyntaxException)) return 'the pattern is not a regular expression';
   const part = error.input ?? '';
-  if (/^\(\?<?[=!]/.test(part)) return `look-around such as \`${part}\` is not supported`;
+  const around = /^\(\?<?[=!]/.exec(part);
+  if (around !== null) return `look-around such as \`${around[0]}\` is not supported`;
   if (/^\\[1-9]/.test(part)) return `back-references such as \`${part}\` are not supported`;
   return part === '' ? error.error : `${error.error}: \`${part}\``;
 }
