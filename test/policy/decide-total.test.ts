@@ -206,7 +206,7 @@ describe('P14: decide is total and pure', () => {
   test('P14: a call that runs out of stack is never decided more loosely', () => {
     const policy = compiled(
       'approval:\n  - when: param.a.all(x, x.all(y, y.all(z, z == param.b || z != param.b)))\n' +
-        'block:\n  - when: param.b == {"a": {"b": {"c": {"d": 1}}}}\n' +
+        `block:\n  - when: 'param.b == {"a": {"b": {"c": {"d": 1}}}}'\n` +
         'allow: { tools: [b] }\n',
     );
     const call = { tool: 'a', param: { a: [[[1]]], b: { a: { b: { c: { d: 1 } } } } } };

@@ -19,9 +19,14 @@ import {
 import { heapInUse } from './model/heap.ts';
 import { decide, load, timed } from './model/run-hostile.ts';
 
-/** What DESIGN 2.2 promises is 2 s and 50 ms; a busy machine gets more. */
-const LOAD_BOUND_MS = 10_000;
-const DECISION_BOUND_MS = 250;
+/** What the design promises, and what a busy machine gets. */
+const LOAD_MS = 2_000;
+const DECISION_MS = 50;
+const LOAD_BOUND_MS = 5 * LOAD_MS;
+const DECISION_BOUND_MS = 5 * DECISION_MS;
+
+/** Bytes of a file of the same thing throughout: all that is allowed in a full run. */
+const REPEATED = process.env['ASSENT_CASES'] === undefined ? 2 ** 16 : 2 ** 20;
 
 /** The longest of each, to be printed. */
 const figures = { load: { what: '', milliseconds: 0 }, decision: { what: '', milliseconds: 0 } };
@@ -42,7 +47,7 @@ describe('P15: hostile policies end in a clear error or a policy, within bounds'
   test.each(HOSTILE_LOADS)(
     'P15: $what',
     (row) => {
-      const { result, milliseconds } = load(row, 2);
+      const { result, milliseconds } = load(row, LOAD_MS);
       record('load', row.what, milliseconds);
       const codes = result.diagnostics
         .filter(({ severity }) => severity === 'error')
@@ -58,9 +63,11 @@ describe('P15: hostile policies end in a clear error or a policy, within bounds'
 
   test('P15: a file of the same thing throughout never throws', () => {
     for (const unit of REPEATED_YAML) {
-      for (const text of [repeatedYaml(unit), repeatedInPolicy(unit)]) {
+      for (const text of [repeatedYaml(unit, REPEATED), repeatedInPolicy(unit, REPEATED)]) {
         const what = `${text.slice(0, 40)} ...`;
-        const { result, milliseconds } = timed(1, () => compilePolicy([{ name: 'a.yaml', text }]));
+        const { result, milliseconds } = timed(LOAD_MS, () =>
+          compilePolicy([{ name: 'a.yaml', text }]),
+        );
         record('load', JSON.stringify(what), milliseconds);
         expect(milliseconds, what).toBeLessThan(LOAD_BOUND_MS);
         expect(result.policy === undefined || result.diagnostics.length >= 0).toBe(true);
@@ -76,7 +83,9 @@ describe('P15: hostile policies end in a clear error or a policy, within bounds'
       ]) {
         const condition = wrap(repeatedCel(unit));
         const text = `block: { when: ${JSON.stringify(condition)} }\n`;
-        const { result, milliseconds } = timed(1, () => compilePolicy([{ name: 'a.yaml', text }]));
+        const { result, milliseconds } = timed(LOAD_MS, () =>
+          compilePolicy([{ name: 'a.yaml', text }]),
+        );
         record('load', JSON.stringify(condition.slice(0, 40)), milliseconds);
         expect(milliseconds, unit).toBeLessThan(LOAD_BOUND_MS);
         expect(result.diagnostics.map(({ code }) => code)).toEqual(
@@ -95,7 +104,7 @@ describe('P15: hostile calls are decided within bounds', () => {
   test.each(HOSTILE_DECISIONS)(
     'P15: $what',
     (row) => {
-      const { result, milliseconds } = decide(row, 3);
+      const { result, milliseconds } = decide(row, DECISION_MS);
       record('decision', row.what, milliseconds);
       const [error] = result.errors;
       expect([result.decision, row.code && error?.code]).toEqual([row.decision, row.code]);
@@ -146,9 +155,14 @@ describe('P15: the stack is not needed', () => {
         ['--stack-size=246', join(directory, 'small-stack.mjs')],
         { maxBuffer: 2 ** 24 },
       );
-      const { loads, decisions } = JSON.parse(stdout) as { loads: string[]; decisions: string[] };
-      const loaded = HOSTILE_LOADS.map(({ what }, at) => [what, loads[at]]);
-      expect(loaded).toEqual(HOSTILE_LOADS.map(({ what, code }) => [what, code ?? 'sound']));
+      const { loads, decisions } = JSON.parse(stdout) as {
+        loads: string[][];
+        decisions: string[];
+      };
+      for (const [at, { what, code }] of HOSTILE_LOADS.entries()) {
+        const expected = code === undefined ? [] : expect.arrayContaining([code]);
+        expect([what, loads[at]]).toEqual([what, expected]);
+      }
       const decided = HOSTILE_DECISIONS.map(({ what, code }, at) => [
         what,
         code === undefined ? decisions[at]?.split(' ')[0] : decisions[at],

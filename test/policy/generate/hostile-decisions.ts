@@ -14,6 +14,9 @@ export interface HostileDecision {
 
 const MB = 1_000_000;
 
+/** About as many as fit into a megabyte of JSON. */
+const KEYS = 100_000;
+
 const gate = (condition: string): string => `approval: { when: ${JSON.stringify(condition)} }\n`;
 
 const calling = (param: () => Record<string, unknown>) => (): Call => ({
@@ -148,9 +151,12 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     () => ({ s: 'a'.repeat(5_000) }),
     'allow',
   ),
-  errs('a large pattern on 5,000 characters', 'param.s.matches("(a{0,30}){0,30}b")', () => ({
-    s: 'a'.repeat(50_000),
-  })),
+  tells(
+    'a large pattern on 50,000 characters',
+    'param.s.matches("(a{0,30}){0,30}b")',
+    () => ({ s: 'a'.repeat(50_000) }),
+    'allow',
+  ),
 
   // loops
   errs(
@@ -159,7 +165,7 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     () => ({ l: large(1_000, Number) }),
   ),
   errs('a loop over a million items', 'param.l.all(a, a >= 0)', () => ({ l: large(MB, Number) })),
-  errs('a loop over a million keys', 'param.m.all(k, k != "")', () => ({ m: manyKeys(MB) })),
+  errs('a loop over 100,000 keys', 'param.m.all(k, k != "")', () => ({ m: manyKeys(KEYS) })),
   errs(
     'lists of lists of lists',
     'param.l.map(a, param.l.map(b, param.l.map(c, param.l))) == []',
@@ -184,18 +190,18 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     l: large(MB, Number),
     m: large(MB, Number),
   })),
-  errs('comparing a million keys', 'param.l == param.m', () => ({
-    l: manyKeys(MB),
-    m: manyKeys(MB),
+  errs('comparing 100,000 keys', 'param.l == param.m', () => ({
+    l: manyKeys(KEYS),
+    m: manyKeys(KEYS),
   })),
-  errs('counting a million keys', 'size(param.m) == 1', () => ({ m: manyKeys(MB) })),
+  tells('counting 100,000 keys', 'size(param.m) == 1', () => ({ m: manyKeys(KEYS) }), 'allow'),
   tells(
-    'one of a million keys',
-    '"k999999" in param.m && param.m.k1 == 1',
-    () => ({ m: manyKeys(MB) }),
+    'one of 100,000 keys',
+    '"k99999" in param.m && param.m.k1 == 1',
+    () => ({ m: manyKeys(KEYS) }),
     'require_approval',
   ),
-  tells('one of a million arguments', 'param.k77 == 77', () => manyKeys(MB), 'require_approval'),
+  tells('one of 100,000 arguments', 'param.k77 == 77', () => manyKeys(KEYS), 'require_approval'),
   tells(
     'the size of a million items',
     'size(param.l) > 10',
@@ -213,9 +219,9 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     l: large(MB, Number),
   })),
   {
-    what: 'a million attributes',
+    what: '100,000 attributes',
     policy: gate('attrs["k5"] == 1'),
-    call: () => ({ tool: 't', attrs: manyKeys(MB) }),
+    call: () => ({ tool: 't', attrs: manyKeys(KEYS) }),
     decision: 'allow',
   },
 
@@ -330,16 +336,17 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     policy: `agents: ["${'*a'.repeat(250)}b"]\ndefault: block\n`,
     call: () => ({ tool: 't', agent: { id: 'a'.repeat(10 * MB) } }),
     decision: 'block',
+    code: 'call/malformed',
   },
   {
-    what: 'an agent id of 1 MB against globs that compare much',
-    policy: `agents: [${large(20, (at) => `"*${'a'.repeat(400)}?${at}"`).join(', ')}]\ndefault: block\n`,
-    call: () => ({ tool: 't', agent: { id: 'a'.repeat(MB) } }),
-    decision: 'block',
+    what: 'an agent id of 1,024 characters against globs that compare much',
+    policy: `agents: [${large(20, (at) => `"*${'a'.repeat(480)}?${at}"`).join(', ')}]\ndefault: block\n`,
+    call: () => ({ tool: 't', agent: { id: 'a'.repeat(1_024) } }),
+    decision: 'allow',
   },
   {
-    what: 'a tool name against 2,000 patterns that compare much',
-    policy: () => rules(2_000, (at) => `"*${'a'.repeat(480)}?${at}"`),
+    what: 'a tool name against 20 patterns that compare much',
+    policy: () => rules(20, (at) => `"*${'a'.repeat(480)}?${at}"`),
     call: () => ({ tool: 'a'.repeat(1_024) }),
     decision: 'allow',
   },
@@ -392,9 +399,9 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     decision: 'block',
   },
   {
-    what: 'a million keys and items in a message',
+    what: '100,000 keys and a million items in a message',
     policy: 'block: { tools: [t], message: "{{ param.l }} {{ param.m }} {{ param }}" }\n',
-    call: calling(() => ({ l: large(MB, Number), m: manyKeys(MB) })),
+    call: calling(() => ({ l: large(MB, Number), m: manyKeys(KEYS) })),
     decision: 'block',
   },
   {

@@ -14,7 +14,7 @@ const outcome = (run: () => unknown): unknown => {
 const loads = HOSTILE_LOADS.map((row) =>
   outcome(() => {
     const { diagnostics } = load(row).result;
-    return diagnostics.find(({ severity }) => severity === 'error')?.code ?? 'sound';
+    return diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   }),
 );
 const decisions = HOSTILE_DECISIONS.map((row) =>
