@@ -6,8 +6,8 @@ import { type Explanation, explainRules } from './explain.ts';
 import { DecisionFrame } from './leaf-rule.ts';
 import type { PolicyDocument } from './policy-document.ts';
 
-/** UTF-16 units of a tool name; matching patterns takes time by its length. */
-const MAX_TOOL_NAME = 1024;
+/** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
+const MAX_NAME = 1024;
 
 /** A compiled policy set. Immutable: a changed policy is another `Policy`. */
 export class Policy {
@@ -55,14 +55,18 @@ export class Policy {
     if (name === undefined || name === '') {
       return malformed('the call names no tool', this.version);
     }
-    if (name.length > MAX_TOOL_NAME) {
-      return malformed(`the tool's name is longer than ${MAX_TOOL_NAME} characters`, this.version);
+    if (name.length > MAX_NAME) {
+      return malformed(`the tool's name is longer than ${MAX_NAME} characters`, this.version);
     }
     const { param } = call;
     if (param !== undefined && !isObject(param)) {
       return malformed('the arguments in `param` are not an object', this.version);
     }
-    const leaf = this.#tree.leaf(this.#tree.scoped ? agentId(call) : undefined, name);
+    const agent = this.#tree.scoped ? agentId(call) : undefined;
+    if (agent !== undefined && agent.length > MAX_NAME) {
+      return malformed(`the agent's id is longer than ${MAX_NAME} characters`, this.version);
+    }
+    const leaf = this.#tree.leaf(agent, name);
     if (leaf.constant !== undefined) return leaf.constant;
     bindings.reset(call, name, param);
     return leaf.decide(frame);
