@@ -18,7 +18,10 @@ export interface Excerpt {
 /** Where a part of the excerpt stands in the file: exactly where that is known, else the whole scalar. */
 export function spanInFile(excerpt: Excerpt, inner: Span): Span {
   if (excerpt.runs === null) return excerpt.span;
-  return { start: offsetInFile(excerpt.runs, inner.start), end: offsetInFile(excerpt.runs, inner.end) };
+  return {
+    start: offsetInFile(excerpt.runs, inner.start),
+    end: offsetInFile(excerpt.runs, inner.end),
+  };
 }
 
 function offsetInFile(runs: readonly (readonly [number, number])[], offset: number): number {

@@ -19,23 +19,26 @@ const OBJECT_FAULTS = {
   attrs: notAnObject('attrs'),
 } as const;
 
-/** Attributes that follow from the call, after the OpenTelemetry GenAI semantic conventions. */
-const DERIVED_ATTRIBUTES: readonly (readonly [
-  name: string,
-  derive: (call: Call, tool: string) => unknown,
-])[] = [
-  ['gen_ai.tool.name', (_call, tool) => tool],
-  ['gen_ai.agent.name', (call) => own(call.agent, 'name')],
-  ['gen_ai.agent.id', (call) => own(call.agent, 'id')],
-  ['gen_ai.conversation.id', (call) => own(call.run, 'id')],
-];
+/**
+ * Attributes that follow from the call, after the OpenTelemetry GenAI semantic conventions. One literal,
+ * so that all have one shape; `undefined` is absent.
+ */
+const derivedAttributes = (call: Call, tool: string) => ({
+  'gen_ai.tool.name': tool,
+  'gen_ai.agent.name': own(call.agent, 'name'),
+  'gen_ai.agent.id': own(call.agent, 'id'),
+  'gen_ai.conversation.id': own(call.run, 'id'),
+});
 
-const CONTRADICTIONS = new Map(
-  DERIVED_ATTRIBUTES.map(([name]) => [
-    name,
-    new Fault('invalid-argument', `attribute \`${name}\` contradicts the call`, NO_SPAN),
-  ]),
-);
+const contradiction = (name: string): Fault =>
+  new Fault('invalid-argument', `attribute \`${name}\` contradicts the call`, NO_SPAN);
+
+const CONTRADICTIONS: Readonly<Record<keyof ReturnType<typeof derivedAttributes>, Fault>> = {
+  'gen_ai.tool.name': contradiction('gen_ai.tool.name'),
+  'gen_ai.agent.name': contradiction('gen_ai.agent.name'),
+  'gen_ai.agent.id': contradiction('gen_ai.agent.id'),
+  'gen_ai.conversation.id': contradiction('gen_ai.conversation.id'),
+};
 
 interface Made {
   tool?: JsonObject;
@@ -123,14 +126,15 @@ function toolValue(call: Call, name: string): JsonObject {
 
 /** The caller's attributes with the derived ones; a contradicted one is an error when read. */
 function attributes(call: Call, tool: string): JsonObject | Fault {
-  const given: unknown = call.attrs ?? NOTHING;
+  const derived = derivedAttributes(call, tool);
+  const given: unknown = call.attrs;
+  if (given === undefined || given === null) return derived;
   if (!isObject(given)) return OBJECT_FAULTS.attrs;
   const value: Record<string, unknown> = Object.assign(Object.create(null), given);
-  for (const [name, derive] of DERIVED_ATTRIBUTES) {
-    const derived = derive(call, tool);
-    if (derived === undefined) continue;
-    const contradicted = value[name] !== undefined && value[name] !== derived;
-    value[name] = contradicted ? CONTRADICTIONS.get(name) : derived;
+  for (const [name, follows] of Object.entries(derived)) {
+    if (follows === undefined) continue;
+    const contradicted = value[name] !== undefined && value[name] !== follows;
+    value[name] = contradicted ? CONTRADICTIONS[name as keyof typeof CONTRADICTIONS] : follows;
   }
   return value;
 }

@@ -19,10 +19,12 @@ export interface ScopedDocument {
 }
 
 export function scopeDocument(document: PolicyDocument): ScopedDocument {
-  const reference = Object.freeze({
+  const { defaultLocation: at } = document;
+  const reference: RuleReference = Object.freeze({
     policy: document.name,
-    kind: 'default' as const,
+    kind: 'default',
     file: document.file,
+    ...(at === undefined ? {} : { line: at.line, column: at.column }),
   });
   const matches = scopeOf(document.agents);
   return {

@@ -13,6 +13,8 @@ export interface PolicyDocument {
   readonly name: string;
   readonly mode: 'enforce' | 'monitor';
   readonly default: Decided;
+  /** Where `default:` stands; `undefined` where the document does not spell it out. */
+  readonly defaultLocation: Location | undefined;
   /** Which agents the document governs; `undefined` for all. */
   readonly agents: AgentScope | undefined;
   /** Path of the catalog as written, with its place. */

@@ -93,9 +93,11 @@ type Settings = Omit<PolicyDocument, 'file' | 'name' | 'blocks'>;
 
 function settings(source: SourceText, { value, entries }: MapNode): Settings {
   const catalog = textOf(entries.get('catalog')?.node);
+  const spelled = entries.get('default');
   return {
     mode: value['mode'] === 'monitor' ? 'monitor' : 'enforce',
     default: defaultOf(value['default']),
+    defaultLocation: spelled && source.locate(spelled.key.span),
     agents: agentGlobs(value['agents']),
     catalog: catalog && excerptOf(source.text, catalog),
     onPolicyChange: value['on_policy_change'] === 'hold' ? 'hold' : 'resolve',

@@ -10,7 +10,7 @@ export const MOST_LEVELS = 64;
 /** Keys in a file. Ten thousand rules with a condition each are ten thousand keys. */
 export const MOST_KEYS = 20_000;
 
-/** List items in a file. */
+/** List items in a file, and lists and maps in brackets or braces. */
 export const MOST_ITEMS = 20_000;
 
 /** Values in a file, counting what an alias stands for at each place where it stands. */
@@ -127,6 +127,9 @@ function refuse(tally: Tally, at: number): void {
   if (parts > MOST_PARTS) throw tooMany('words and line breaks', MOST_PARTS, at);
   if (keys > MOST_KEYS) throw tooMany('keys', MOST_KEYS, at);
   if (items > MOST_ITEMS) throw tooMany('list items', MOST_ITEMS, at);
+  if (opened > MOST_ITEMS) throw tooMany('brackets and braces', MOST_ITEMS, at);
+  // where one of them has no place, each is a mistake that takes time to name
+  if (opened > MOST_ITEMS) throw tooMany('opening brackets', MOST_ITEMS, at);
   const places = 2 * keys + items + opened;
   if (
     values > places + MOST_MISPLACED ||
