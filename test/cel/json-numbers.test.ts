@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { run } from './condition.ts';
+import { Frame } from '../../src/cel/environment.ts';
+import { invoke } from '../../src/cel/invoke.ts';
+import type { Overload } from '../../src/cel/library.ts';
+import { NodeFaults } from '../../src/cel/node-faults.ts';
+import { outcome, run } from './condition.ts';
 
 const param = {
   amount: 1000,
@@ -130,6 +134,20 @@ describe('P02: numbers as JSON has them', () => {
     expect(run('param.a == 1', { param: { a: value } })).toBe('!not-json');
     expect(run('param.a', { param: { a: value } })).toBe('!not-json');
     expect(run('size(param.a) == 1', { param: { a: value } })).toBe('!not-json');
+  });
+
+  it('P02: a function that wants an int gets an int, where no overload takes doubles', () => {
+    const int: Overload = { params: ['int'], result: 'string', call: (value) => typeof value };
+    const double: Overload = { ...int, params: ['double'] };
+    const given = (overloads: readonly Overload[], value: unknown, json: boolean): unknown => {
+      const faults = new NodeFaults({ start: 0, end: 0 });
+      return outcome(invoke('f', overloads, [() => value], json, faults)(new Frame({}, 10)));
+    };
+    expect(given([int], 5, true)).toBe('bigint');
+    expect(given([int, double], 5, true)).toBe('number');
+    expect(given([int], 5.5, true)).toBe('!no-such-overload');
+    expect(given([int], 2 ** 63, true)).toBe('!no-such-overload');
+    expect(given([int], 5, false)).toBe('!no-such-overload');
   });
 
   it('P02: comparisons agree with the numbers themselves', () => {
