@@ -153,9 +153,12 @@ describe('P15: regular expressions', () => {
       const pattern = patternOf(source);
       expect(pattern.costPerUnit).toBeGreaterThan(1);
       const oracle = new RE2JS(source);
-      for (let seed = 1; seed <= 40; seed += 1) {
-        const text = `${noise('aab ', 600, seed)}${seed % 2 === 0 ? `a${noise('ab', 12, seed)}c` : ''}`;
-        expect(pattern.test(text)).toBe(oracle.test(text));
+      for (let seed = 1; seed <= 30; seed += 1) {
+        // What matters is decided by the last characters, so that all before only stirs up the states.
+        const end = `${noise('ab', 13, seed)}c`;
+        for (const text of [noise('ab', 1500, seed) + end, end, `a${noise('ab', 125, seed)}c`]) {
+          expect(pattern.test(text), text).toBe(oracle.test(text));
+        }
       }
     }
   });
