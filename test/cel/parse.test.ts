@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Expression } from '../../src/cel/ast.ts';
 import { DEFAULT_LIMITS } from '../../src/cel/environment.ts';
+import { tooDeepBrackets } from '../../src/cel/nesting.ts';
 import { parse } from '../../src/cel/parse.ts';
+import { tokenize } from '../../src/cel/tokens.ts';
 import { described, mistakesOf, run } from './condition.ts';
 
 const tree = (source: string): Expression => {
@@ -221,6 +223,14 @@ describe('P15: limits of a source', () => {
     const found = codes(source);
     expect(found.length).toBe(1);
     expect(['too-deep', 'syntax']).toContain(found[0]);
+  });
+
+  it('P15: signs are counted before the parser recurses over them', () => {
+    const deep = (source: string) => tooDeepBrackets(tokenize(source), 32);
+    expect(deep(`${'!'.repeat(32)}x`)).toBeUndefined();
+    expect(deep(`${'!'.repeat(33)}x`)).toEqual({ start: 32, end: 33 });
+    expect(deep(`${'! -'.repeat(17)}x`)).toBeDefined();
+    expect(deep(`"${'!('.repeat(100)}"`)).toBeUndefined();
   });
 
   it('P15: 32 levels of brackets, and not 33', () => {
