@@ -1,3 +1,5 @@
+import { startStopwatch } from './stopwatch.mjs';
+
 /**
  * @typedef {object} Contender
  * @property {string} id
@@ -7,7 +9,7 @@
  *
  * @typedef {object} Timing
  * @property {string} id
- * @property {number} nanoseconds  median over the rounds, of one decision
+ * @property {number} nanoseconds  processor time of one decision, median over the rounds
  * @property {number} ratio        median over the rounds of its time to that of the first contender in the same round
  * @property {number} decisions    how many were timed
  */
@@ -55,10 +57,10 @@ async function warmUp({ id, decide, calls, asynchronous }) {
   let start = 0;
   /** @returns {Promise<number>} milliseconds */
   const run = async (/** @type {number} */ count) => {
-    const began = performance.now();
+    const stopwatch = startStopwatch();
     if (asynchronous === true) await loop.decideManyLater(decide, calls, start, count);
     else loop.decideMany(decide, calls, start, count);
-    const elapsed = performance.now() - began;
+    const elapsed = stopwatch();
     start = (start + count) % calls.length;
     return elapsed;
   };

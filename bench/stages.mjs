@@ -3,6 +3,7 @@ import { assertAgreement } from './agreement.mjs';
 import { allEngines, hand } from './engines.mjs';
 import { measure, median } from './measure.mjs';
 import { toYaml } from './policy-text.mjs';
+import { startStopwatch } from './stopwatch.mjs';
 import { groupByTool, makeCalls, makeRules } from './workload.mjs';
 
 /** The same workload in every run. */
@@ -168,7 +169,7 @@ function aliveBytes() {
 
 function elapsed(work) {
   globalThis.gc();
-  const began = performance.now();
+  const stopwatch = startStopwatch();
   work();
-  return performance.now() - began;
+  return stopwatch();
 }
