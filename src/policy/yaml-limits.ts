@@ -80,11 +80,15 @@ export function* tokensWithinLimits(text: string): Generator<CST.Token, void> {
     if (!inScalar) count(lexeme, tally);
     inScalar = !inScalar && lexeme === CST.SCALAR;
     yield* parser.next(lexeme);
-    // the stack holds the document and the scalar being read as well
-    if (parser.stack.length > MOST_LEVELS + 2) throw tooDeep(at);
+    if (levels(parser) > MOST_LEVELS) throw tooDeep(at);
     refuse(tally, at);
   }
   yield* parser.end();
+}
+
+/** Collections that are open: the stack holds the document too, and the scalar being read if there is one. */
+function levels({ stack }: Parser): number {
+  return CST.isCollection(stack.at(-1)) ? stack.length - 1 : stack.length - 2;
 }
 
 /** What a part of the text adds to the tally, by its first character. */

@@ -9,6 +9,8 @@ const mib = (part: string): string => part.repeat(Math.floor((1 << 20) / part.le
 const lines = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('');
 
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+
 /** Ten anchors, each ten of the one before: ten thousand million values in a few hundred characters. */
 const ALIAS_BOMB = lines(10, (index) => {
   const before = index === 0 ? 'x' : `*a${index - 1}`;
@@ -31,6 +33,7 @@ describe('P12 P15: a hostile file ends in one clear error, soon', () => {
     ['24,000 items', `a:\n${lines(24_000, () => '- 1')}`, 'yaml/key-limit'],
     ['500,000 empty lines', mib('\n\n'), 'yaml/key-limit'],
     ['500,000 comments', mib('#\n'), 'yaml/key-limit'],
+    ['500,000 empty lists', mib('[]'), 'yaml/key-limit'],
     ['nested brackets', mib('['), 'yaml/depth-limit'],
     ['nested braces', mib('{a: '), 'yaml/depth-limit'],
     ['nested items', mib('- '), 'yaml/depth-limit'],
@@ -49,20 +52,24 @@ describe('P12 P15: a hostile file ends in one clear error, soon', () => {
     ['brackets that close nothing', mib(']'), 'yaml/syntax'],
     ['directives', mib('%YAML 1.1\n'), 'yaml/syntax'],
     ['a million documents', mib('---\n'), 'yaml/multiple-documents'],
-  ])(
-    '%s',
-    (_name, text, code) => {
-      const { findings } = readDocument({ text });
-      expect(findings.map((finding) => finding.code)).toEqual([code]);
-    },
-    2_000,
-  );
+  ])('%s', (_name, text, code) => {
+    const before = process.cpuUsage();
+    const { findings } = readDocument({ text });
+    const { user, system } = process.cpuUsage(before);
+    expect(findings.map((finding) => finding.code)).toEqual([code]);
+    // the processor's time: what a busy machine adds is not ours
+    expect((user + system) / 1_000).toBeLessThan(2_000);
+  });
 
-  test('exactly 1 MiB, 64 levels and 20,000 keys are read', () => {
-    const plain = 'a'.repeat(1 << 20);
-    expect(readDocument({ text: plain }).root?.value).toBe(plain);
-    expect(readDocument({ text: '['.repeat(64) + ']'.repeat(64) }).findings).toEqual([]);
-    expect(readDocument({ text: lines(20_000, (index) => `k${index}: 1`) }).findings).toEqual([]);
+  test('exactly 1 MiB, 64 levels and 20,000 keys are read, and no more', () => {
+    const codes = (text: string) => readDocument({ text }).findings.map(({ code }) => code);
+    const keys = (count: number) => lines(count, (index) => `k${index}: 1`);
+    expect([codes('a'.repeat(1 << 20)), codes('a'.repeat((1 << 20) + 1))]).toEqual([
+      [],
+      ['file/too-large'],
+    ]);
+    expect([codes(nested(64)), codes(nested(65))]).toEqual([[], ['yaml/depth-limit']]);
+    expect([codes(keys(20_000)), codes(keys(20_001))]).toEqual([[], ['yaml/key-limit']]);
   });
 });
 
@@ -186,7 +193,7 @@ describe('P12: places inside a text of the file', () => {
           if (excerpt.text[at] !== '\n') expect(written[span.start]).toBe(excerpt.text[at]);
         }
       }),
-      { seed: 2, numRuns: 2_000 },
+      { seed: 2, numRuns: 1_000 },
     );
   });
 });
@@ -226,6 +233,6 @@ test('P12: whatever the text, reading it ends without an exception and points in
         expect(`${message}${help}`).not.toMatch(/\n|undefined/);
       }
     }),
-    { seed: 3, numRuns: 5_000 },
+    { seed: 3, numRuns: 2_000 },
   );
 });

@@ -152,7 +152,6 @@ describe('P12: a document with every key', () => {
   ])('refuses a timeout of %s', (written) => {
     const { diagnostics } = read(`approval: {tools: [a], timeout: ${written}}`);
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]?.message).toContain('timeout' === written ? '' : '');
     expect(diagnostics[0]?.location.column).toBeGreaterThan(20);
   });
 
@@ -277,7 +276,7 @@ describe('P12: all mistakes of a file in one run', () => {
           if (document === undefined) expect(diagnostics).not.toEqual([]);
         },
       ),
-      { seed: 5, numRuns: 3_000 },
+      { seed: 5, numRuns: 600 },
     );
   });
 });
