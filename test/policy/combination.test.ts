@@ -30,7 +30,7 @@ const callOf = (agent: string | undefined) => ({
 const keyOf = (rule: RuleReference | undefined): string | undefined =>
   rule &&
   (rule.kind === 'default'
-    ? `${rule.file} default`
+    ? `${rule.file}:${rule.line} default`
     : `${rule.file}:${rule.line} ${rule.kind} ${rule.pattern}`);
 
 /** Cheaper than `expect`, which is called only when something differs. */

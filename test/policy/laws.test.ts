@@ -15,7 +15,7 @@ import { UNKNOWN_ARGUMENTS } from './generate/unknown-arguments.ts';
 import { atLeastAsStrict } from './model/combine.ts';
 import { asksNoLess, noLooser, policyOf, substanceOf } from './model/judge.ts';
 
-const RUNS = Number(process.env['ASSENT_CASES'] ?? 1_500);
+const RUNS = Number(process.env['ASSENT_CASES'] ?? 1_000);
 const options = { numRuns: RUNS, seed: Number(process.env['ASSENT_SEED'] ?? 42) };
 const LONG = 3_600_000;
 

@@ -34,6 +34,7 @@ function documentFacts(
   agent: string | undefined,
 ): DocumentFacts {
   const governs = governsAgent(document.agents, agent);
+  const defaultKey = `${document.file}:${written?.defaultLine} default`;
   const rules = document.blocks.flatMap((block, at): RuleFacts[] => {
     const except = block.except.filter(({ pattern }) => globMatches(pattern, TOOL));
     const entries = block.entries ?? [{ pattern: '*', condition: undefined }];
@@ -65,8 +66,8 @@ function documentFacts(
     default: document.default ?? 'allow',
     governs,
     rules,
-    defaultKey: `${document.file} default`,
-    scopeError: `call/agent-unknown at ${document.file} default`,
+    defaultKey,
+    scopeError: `call/agent-unknown at ${defaultKey}`,
   };
 }
 
