@@ -82,8 +82,12 @@ export class Ruling {
     return allowing.conditional ? undefined : this.#form.shared('allow', allowing);
   }
 
-  /** The ruling's one condition, where it has one only and either decision depends on nothing else. */
+  /**
+   * The ruling's one condition, where it has one only and either decision depends on nothing else. A
+   * condition that is remembered is none: whoever asks `sole` does not reset what a frame remembers.
+   */
   get sole(): Sole | undefined {
+    if (this.#slots > 0) return undefined;
     const [rule, ...others] = [...this.#block, ...this.#approval, ...this.#allow];
     if (rule === undefined || others.length > 0 || !rule.conditional) return undefined;
     const { kind } = rule.rule;

@@ -58,6 +58,13 @@ const sets = policySet(
     monotoneCondition().map((text) => ({ text })),
   ),
 );
+/** Sets in which the same few conditions stand in many places. */
+const repetitive = fc
+  .array(
+    monotoneCondition().map((text) => ({ text })),
+    { minLength: 1, maxLength: 2 },
+  )
+  .chain((few) => policySet(fc.constantFrom(...few)));
 const param = monotoneParam().map((other) => ({ ...other, ...KNOWN_PARAM }));
 const agent = fc.constantFrom(...AGENTS);
 
@@ -144,6 +151,22 @@ describe('P14: decide is total and pure', () => {
         policy.decide({ tool: TOOL, param: {} });
         policy.explain(call);
         expect(policy.decide(call)).toEqual(decision);
+      });
+      fc.assert(property, options);
+    },
+    LONG,
+  );
+
+  test(
+    'P14: a decision does not depend on what was decided before',
+    () => {
+      const calls = fc.array(fc.tuple(agent, param), { minLength: 2, maxLength: 5 });
+      const property = fc.property(repetitive, calls, (set, several) => {
+        const policy = policyOf(set);
+        for (const [id, argument] of several) {
+          const call = { tool: TOOL, param: argument, agent: { id } };
+          expect(policy.decide(call)).toEqual(policyOf(set).decide(call));
+        }
       });
       fc.assert(property, options);
     },
