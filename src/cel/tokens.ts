@@ -36,21 +36,46 @@ function skip(source: string, at: number): number {
 }
 
 function next(source: string, start: number): Token {
-  for (const [kind, pattern] of PATTERNS) {
-    pattern.lastIndex = start;
-    if (pattern.test(source)) {
-      const end = pattern.lastIndex;
-      return { kind, text: source.slice(start, end), start, end };
-    }
+  const kind = kindAt(source, start);
+  const pattern = PATTERNS[kind];
+  pattern.lastIndex = start;
+  if (pattern.test(source)) {
+    const end = pattern.lastIndex;
+    return { kind, text: source.slice(start, end), start, end };
   }
   const text = String.fromCodePoint(source.codePointAt(start) ?? 0);
   return { kind: 'stray', text, start, end: start + text.length };
 }
 
-const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['string', STRING],
-  ['number', NUMBER],
-  ['quoted', QUOTED],
-  ['word', WORD],
-  ['operator', OPERATOR],
-];
+const PATTERNS = { string: STRING, number: NUMBER, quoted: QUOTED, word: WORD, operator: OPERATOR };
+
+/** Which kind of token can begin here: its first characters tell. */
+function kindAt(source: string, at: number): keyof typeof PATTERNS {
+  const first = source.charCodeAt(at);
+  if (isLetter(first)) return isPrefixedString(source, at) ? 'string' : 'word';
+  if (isDigit(first)) return 'number';
+  switch (source.charAt(at)) {
+    case '.':
+      return isDigit(source.charCodeAt(at + 1)) ? 'number' : 'operator';
+    case '"':
+    case "'":
+      return 'string';
+    case '`':
+      return 'quoted';
+    default:
+      return 'operator';
+  }
+}
+
+function isPrefixedString(source: string, at: number): boolean {
+  if (!PREFIXES.includes(source.charAt(at))) return false;
+  STRING.lastIndex = at;
+  return STRING.test(source);
+}
+
+const PREFIXES = 'bBrR';
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+const isLetter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;

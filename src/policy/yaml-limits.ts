@@ -131,9 +131,8 @@ function refuse(tally: Tally, at: number): void {
   if (parts > MOST_PARTS) throw tooMany('words and line breaks', MOST_PARTS, at);
   if (keys > MOST_KEYS) throw tooMany('keys', MOST_KEYS, at);
   if (items > MOST_ITEMS) throw tooMany('list items', MOST_ITEMS, at);
-  if (opened > MOST_ITEMS) throw tooMany('brackets and braces', MOST_ITEMS, at);
   // where one of them has no place, each is a mistake that takes time to name
-  if (opened > MOST_ITEMS) throw tooMany('opening brackets', MOST_ITEMS, at);
+  if (opened > MOST_ITEMS) throw tooMany('brackets and braces', MOST_ITEMS, at);
   const places = 2 * keys + items + opened;
   if (
     values > places + MOST_MISPLACED ||
