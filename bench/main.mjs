@@ -85,7 +85,10 @@ function warnIfBusy() {
 
 /** Writes the results of this version of the package. */
 function keep(results) {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version, dependencies } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  const celJs = '@marcbachmann/cel-js';
   const [cpu] = cpus();
   const machine = {
     node: process.version,
@@ -97,7 +100,12 @@ function keep(results) {
   };
   const file = new URL(`./results/${version}.json`, import.meta.url);
   mkdirSync(new URL('.', file), { recursive: true });
-  const content = { version, machine, rivals: rivalVersions(), ...results };
+  const content = {
+    version,
+    machine,
+    rivals: { ...rivalVersions(), [celJs]: dependencies[celJs] },
+    ...results,
+  };
   writeFileSync(file, `${JSON.stringify(content, rounded, 2)}\n`);
   console.log(`\nwritten to ${fileURLToPath(file)}`);
 }
