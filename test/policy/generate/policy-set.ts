@@ -30,6 +30,7 @@ export interface BlockDescription<Condition extends ConditionDescription = Condi
   readonly entries: readonly EntryDescription<Condition>[] | undefined;
   readonly when: Condition | undefined;
   readonly except: readonly EntryDescription<Condition>[];
+  /** Never on an allow block. */
   readonly message: string | undefined;
   readonly terms: TermsDescription;
 }
@@ -90,25 +91,37 @@ const people = fc.uniqueArray(
   },
 );
 
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
-const terms: fc.Arbitrary<TermsDescription> = fc.record({
-  timeoutSeconds: maybe(fc.constantFrom(600, 1800, 3600, 86_400)),
-  onRejection: maybe(fc.constantFrom('fail' as const, 'continue' as const)),
-  approvers: maybe(people),
-  quorum: maybe(fc.constantFrom(1, 2)),
-  allowSelfApproval: maybe(fc.boolean()),
-  // escalation stands before the shortest timeout, as a policy must have it
-  escalate: maybe(
-    fc.array(fc.record({ afterSeconds: fc.constantFrom(60, 120, 300), to: people }), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-  ),
-  notify: maybe(
-    fc.uniqueArray(fc.constantFrom('slack', 'mail', 'web'), { minLength: 1, maxLength: 2 }),
-  ),
-});
+/** No more people than are named, where no group is. */
+const attainable = ({ approvers, quorum }: TermsDescription): number | undefined =>
+  quorum === undefined ||
+  approvers === undefined ||
+  approvers.some((one) => one.startsWith('group:'))
+    ? quorum
+    : Math.min(quorum, approvers.length);
+
+const terms: fc.Arbitrary<TermsDescription> = fc
+  .record({
+    timeoutSeconds: maybe(fc.constantFrom(600, 1800, 3600, 86_400)),
+    onRejection: maybe(fc.constantFrom('fail' as const, 'continue' as const)),
+    approvers: maybe(people),
+    quorum: maybe(fc.constantFrom(1, 2)),
+    allowSelfApproval: maybe(fc.boolean()),
+    // steps come in order, and before the shortest timeout
+    escalate: maybe(
+      fc
+        .array(fc.record({ afterSeconds: fc.constantFrom(60, 120, 300), to: people }), {
+          minLength: 1,
+          maxLength: 2,
+        })
+        .map((steps) => steps.toSorted((a, b) => a.afterSeconds - b.afterSeconds)),
+    ),
+    notify: maybe(
+      fc.uniqueArray(fc.constantFrom('slack', 'mail', 'web'), { minLength: 1, maxLength: 2 }),
+    ),
+  })
+  .map((spelled) => ({ ...spelled, quorum: attainable(spelled) }));
 
 const NO_TERMS: TermsDescription = {};
 
@@ -131,12 +144,12 @@ export const blockOf = <Condition extends ConditionDescription>(
         nil: undefined,
         freq: 6,
       }),
-      when: fc.option(condition, { nil: undefined, freq: 1 }),
+      when: fc.option(condition, { nil: undefined, freq: 2 }),
       except: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: fc.array(entryOf(condition, 8), { minLength: 1, maxLength: 2 }) },
       ),
-      message: fc.option(fc.constantFrom('ask first', 'never'), { nil: undefined, freq: 1 }),
+      message: fc.option(fc.constantFrom('ask first', 'never'), { nil: undefined, freq: 2 }),
       terms: fc.oneof(
         { weight: 1, arbitrary: fc.constant(NO_TERMS) },
         { weight: 2, arbitrary: terms },
@@ -146,6 +159,7 @@ export const blockOf = <Condition extends ConditionDescription>(
     .map(({ instead, ...rest }) => ({
       ...rest,
       terms: rest.kind === 'approval' ? rest.terms : NO_TERMS,
+      message: rest.kind === 'allow' ? undefined : rest.message,
       // a block says `tools`, or `when`, or both
       when: rest.entries === undefined ? (rest.when ?? instead) : rest.when,
     }));
