@@ -6,6 +6,7 @@ import {
   AGENTS,
   type BlockDescription,
   blockOf,
+  type EntryDescription,
   policySet,
   type SetDescription,
   TOOL,
@@ -72,6 +73,53 @@ describe('P14: strictest wins, whatever the order', () => {
         },
       );
       fc.assert(property, options);
+    },
+    LONG,
+  );
+
+  test('P14: order of what is asked does not decide whether the steps suffice', () => {
+    const cheap = { pattern: TOOL, condition: { text: 'param.t' } };
+    const dear = { pattern: TOOL, condition: { text: 'param.s.lowerAscii() == "zz"' } };
+    const always = { pattern: TOOL, condition: undefined };
+    const block = (entries: EntryDescription[], except: EntryDescription[]): BlockDescription => ({
+      kind: 'block',
+      entries,
+      when: undefined,
+      except,
+      message: undefined,
+      terms: {},
+    });
+    const decisions = (blocks: BlockDescription[]) =>
+      Array.from({ length: 40 }, (_, few) => {
+        const document = { mode: undefined, default: undefined, agents: undefined, blocks };
+        const set = { documents: [{ ...document, file: 'a.yaml' }] };
+        return policyOf(set, { steps: few }).decide(callOf('a-1', KNOWN_PARAM)).decision;
+      });
+    expect(decisions([block([always], [cheap, dear])])).toEqual(
+      decisions([block([always], [dear, cheap])]),
+    );
+    const never = [{ ...always, condition: { text: 'param.f' } }];
+    expect(decisions([block([...never, dear], [])])).toEqual(
+      decisions([block([dear, ...never], [])]),
+    );
+  });
+
+  test(
+    'P15: fewer steps never loosen a decision',
+    () => {
+      const few = fc.integer({ min: 1, max: 60 });
+      let usedUp = 0;
+      const property = fc.property(sets, agent, param, few, (set, id, argument, limit) => {
+        const call = callOf(id, argument);
+        const decision = policyOf(set).decide(call);
+        const hurried = policyOf(set, { steps: limit }).decide(call);
+        expect(noLooser(hurried, decision), `${decision.decision} became ${hurried.decision}`).toBe(
+          true,
+        );
+        if (hurried.errors.some(({ code }) => code === 'condition/budget')) usedUp += 1;
+      });
+      fc.assert(property, options);
+      expect(usedUp).toBeGreaterThan(RUNS / 20);
     },
     LONG,
   );

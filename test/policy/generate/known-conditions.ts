@@ -38,6 +38,8 @@ export const KNOWN_CONDITIONS: readonly KnownCondition[] = [
   holds('!(param.missing > 1 && param.f)'),
   holds('param.items.exists(i, i / param.z > 1 || i == 2)'),
   holds('!has(param.missing)'),
+  // steps that one side uses up must not be forgotten where the other side settles the matter
+  holds('param.s.lowerAscii() == "zz" || param.t'),
   fails('param.f'),
   fails('param.n > 5'),
   fails('param.f && param.missing > 1'),
@@ -45,6 +47,7 @@ export const KNOWN_CONDITIONS: readonly KnownCondition[] = [
   fails('!param.t'),
   fails('param.m.x == 2'),
   fails('"x" in param'),
+  fails('param.s.lowerAscii() == "zz" && param.f'),
   fails('param.s == 1'),
   errs('param.missing > 1', 'condition/no-such-field'),
   errs('param.t && param.missing == 2', 'condition/no-such-field'),
