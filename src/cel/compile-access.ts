@@ -105,17 +105,6 @@ function rawVariable(expression: Expression, compilation: Compilation): Evaluate
   return (frame) => frame.locals[slot];
 }
 
-/** `container.field`, for closures that read it themselves; `undefined` for any other expression. */
-export function plainField(
-  expression: Expression,
-  compilation: Compilation,
-): { readonly read: Evaluate; readonly field: string } | undefined {
-  if (!compilation.fuses || expression.kind !== 'select') return undefined;
-  const { target, field, optional } = expression;
-  if (optional || !readsPlainly(field)) return undefined;
-  return { read: compileContainer(target, compilation), field };
-}
-
 export function compileIndex(node: Node<'index'>, compilation: Compilation): Evaluate {
   const { index, optional } = node;
   const literal = index.kind === 'literal' ? index.value : undefined;

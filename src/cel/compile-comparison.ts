@@ -1,14 +1,14 @@
 import type { BinaryOperator, Expression, Node } from './ast.ts';
 import type { Compilation } from './compilation.ts';
-import { plainField } from './compile-access.ts';
 import { sizeOperand } from './compile-call.ts';
 import type { Evaluate, Frame } from './environment.ts';
 import { equal } from './equality.ts';
 import { Fault } from './fault.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
-import { compareField, compareNumber } from './number-comparison.ts';
+import { compareNumber, comparePrimary } from './number-comparison.ts';
 import { order } from './ordering.ts';
+import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
 
 type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
 
@@ -93,18 +93,17 @@ function withLiteral(
     }
     const read = compilation.compile(operand);
     const slow: Evaluate = (frame) => applied(read(frame), value, frame, compare);
-    const field = plainField(operand, compilation);
-    return field === undefined
+    const path = primaryPath(operand, compilation);
+    return path === undefined
       ? compareNumber(operator, read, number, slow)
-      : compareField(operator, field.read, field.field, number, slow);
+      : comparePrimary(operator, path, number, slow);
   }
   if (operator !== '==' && operator !== '!=') return undefined;
   if (typeof value !== 'string' && typeof value !== 'boolean' && value !== null) return undefined;
   const read = compilation.compile(operand);
-  const field = plainField(operand, compilation);
-  return field === undefined
-    ? sameAs(read, value, operator === '==')
-    : fieldSameAs(field.read, field.field, value, operator === '==', read);
+  const path = primaryPath(operand, compilation);
+  const slow = sameAs(read, value, operator === '==');
+  return path === undefined ? slow : primarySameAs(path, value, operator === '==', slow);
 }
 
 function applied(left: unknown, right: unknown, frame: Frame, compare: Compare): unknown {
@@ -120,22 +119,16 @@ function sameAs(read: Evaluate, literal: string | boolean | null, wanted: boolea
   };
 }
 
-/** The same for `container.field`, whose name `readsPlainly`: one closure reads and compares. */
-function fieldSameAs(
-  container: Evaluate,
-  field: string,
+/** The same for a path of the primary variable: one closure reads and compares. */
+function primarySameAs(
+  { field, inner }: PrimaryPath,
   literal: string | boolean | null,
   wanted: boolean,
-  read: Evaluate,
+  slow: Evaluate,
 ): Evaluate {
-  const slow = sameAs(read, literal, wanted);
   return (frame) => {
-    const object = container(frame);
-    if (typeof object === 'object' && object !== null) {
-      const value = (object as { readonly [key: string]: unknown })[field];
-      if (value === literal) return wanted;
-      if (typeof value === 'string') return !wanted;
-    }
-    return slow(frame);
+    const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+    if (value === literal) return wanted;
+    return typeof value === 'string' ? !wanted : slow(frame);
   };
 }

@@ -5,12 +5,17 @@ import { contained } from './equality.ts';
 import { Fault } from './fault.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
+import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
 import { Uint } from './value.ts';
 
 export function compileMembership(node: Node<'binary'>, compilation: Compilation): Evaluate {
   const value = compilation.compile(node.left);
   const members = compilation.fuses ? literalMembers(node.right) : undefined;
-  if (members !== undefined) return (frame) => memberOf(value(frame), members);
+  if (members !== undefined) {
+    const path = primaryPath(node.left, compilation);
+    const slow: Evaluate = (frame) => memberOf(value(frame), members);
+    return path === undefined ? slow : primaryMember(path, members, slow);
+  }
   const container = compilation.compile(node.right);
   const { admit } = compilation;
   const faults = new NodeFaults(node.span);
@@ -19,6 +24,18 @@ export function compileMembership(node: Node<'binary'>, compilation: Compilation
     if (first instanceof Fault) return first;
     const second = container(frame);
     return second instanceof Fault ? second : contained(first, second, frame, admit, faults);
+  };
+}
+
+/** Membership of a path of the primary variable: one closure reads and looks it up. */
+function primaryMember(
+  { field, inner }: PrimaryPath,
+  members: ReadonlySet<unknown>,
+  slow: Evaluate,
+): Evaluate {
+  return (frame) => {
+    const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+    return typeof value === 'string' ? members.has(value) : slow(frame);
   };
 }
 

@@ -3,10 +3,14 @@ import type { Kind } from './value.ts';
 /** A static type: a kind, or `dyn` where only the run can tell. */
 export type StaticType = Kind | 'dyn';
 
+const NOTHING = Object.freeze({});
+
 /** What one evaluation works on. Made afresh, or reset, for each decision. */
 export class Frame {
   /** What the variables read from; its shape is the owner's. */
   bindings: unknown;
+  /** The value of the environment's primary variable, always an object: the one that is read most. */
+  primary: { readonly [field: string]: unknown } = NOTHING;
   /** Steps left; below zero the evaluation is in error. */
   steps: number;
   /** Comprehension and `cel.bind` variables, by the slot the compiler gave them. */
@@ -26,6 +30,8 @@ export interface Variable {
   readonly type: StaticType;
   /** Reads the variable's value from the frame's bindings; a `Fault` is an error when read. */
   readonly read: Evaluate;
+  /** The value is `frame.primary` too, so that fused closures read it without a call. One at most. */
+  readonly primary?: boolean;
 }
 
 export interface Limits {

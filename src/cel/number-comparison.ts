@@ -1,4 +1,5 @@
 import type { Evaluate } from './environment.ts';
+import { type PrimaryPath, readInner } from './primary-path.ts';
 
 /**
  * Comparisons with a number that is known beforehand, written out for each operator: this is where most
@@ -50,52 +51,46 @@ export function compareNumber(
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-/** The same for `root.field`, whose name `readsPlainly`: one closure reads and compares. */
-export function compareField(
+/** The same for a path of the primary variable: one closure reads and compares. */
+export function comparePrimary(
   operator: Operator,
-  read: Evaluate,
-  field: string,
+  { field, inner }: PrimaryPath,
   number: number,
   slow: Evaluate,
 ): Evaluate {
   switch (operator) {
     case '==':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value === number : slow(frame);
       };
     case '!=':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value !== number : slow(frame);
       };
     case '<':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value < number : slow(frame);
       };
     case '<=':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value <= number : slow(frame);
       };
     case '>':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value > number : slow(frame);
       };
     case '>=':
       return (frame) => {
-        const value = numberIn(read(frame), field);
+        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
         return isSafe(value) ? value >= number : slow(frame);
       };
   }
 }
-
-const numberIn = (root: unknown, field: string): unknown =>
-  typeof root === 'object' && root !== null
-    ? (root as { readonly [key: string]: unknown })[field]
-    : undefined;
 
 const isSafe = (value: unknown): value is number =>
   typeof value === 'number' && value <= LARGEST && value >= -LARGEST;

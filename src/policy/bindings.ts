@@ -1,4 +1,4 @@
-import type { Environment, Evaluate, Frame, StaticType } from '../cel/environment.ts';
+import type { Environment, Evaluate, Frame, StaticType, Variable } from '../cel/environment.ts';
 import { DEFAULT_LIMITS } from '../cel/environment.ts';
 import { Fault } from '../cel/fault.ts';
 import { Timestamp } from '../cel/value.ts';
@@ -46,16 +46,16 @@ interface Made {
   now?: Timestamp;
 }
 
-/** What a condition's root names read: a call, seen as CEL values, each made when first asked for. */
+/**
+ * What a condition's root names read but for `param`: a call, seen as CEL values, each made when first
+ * asked for.
+ */
 export class CallBindings {
-  #call: Call = { tool: '' };
+  call: Call = { tool: '' };
   #name = '';
   /** What is made from the call when first asked for; emptied for each call. */
   #made: Made | undefined;
   readonly #clock: () => number;
-
-  /** The arguments; an absent `param` is an empty object. */
-  param: JsonObject = NOTHING;
 
   /** @param clock milliseconds since the Unix epoch; read only when a condition names `now` */
   constructor(clock: () => number) {
@@ -63,22 +63,21 @@ export class CallBindings {
   }
 
   /** @param name the call's tool */
-  reset(call: Call, name: string, param: JsonObject | undefined): void {
-    this.#call = call;
+  reset(call: Call, name: string): void {
+    this.call = call;
     this.#name = name;
-    this.param = param === undefined ? NOTHING : param;
     this.#made = undefined;
   }
 
   get tool(): JsonObject {
     this.#made ??= {};
-    this.#made.tool ??= toolValue(this.#call, this.#name);
+    this.#made.tool ??= toolValue(this.call, this.#name);
     return this.#made.tool;
   }
 
   get attrs(): JsonObject | Fault {
     this.#made ??= {};
-    this.#made.attrs ??= attributes(this.#call, this.#name);
+    this.#made.attrs ??= attributes(this.call, this.#name);
     return this.#made.attrs;
   }
 
@@ -87,13 +86,11 @@ export class CallBindings {
     this.#made.now ??= timestampOf(this.#clock());
     return this.#made.now;
   }
-
-  object(name: 'agent' | 'run' | 'action' | 'resource' | 'context'): JsonObject | Fault {
-    const value: unknown = this.#call[name];
-    if (value === undefined || value === null) return NOTHING;
-    return isObject(value) ? value : OBJECT_FAULTS[name];
-  }
 }
+
+/** A root that has to be an object; absent, it is an empty one. */
+const objectOr = (value: unknown, fault: Fault): JsonObject | Fault =>
+  value === undefined || value === null ? NOTHING : isObject(value) ? value : fault;
 
 /** The tool's name, whichever way the call gives it; `undefined` when it gives none. */
 export function toolName(call: Call): string | undefined {
@@ -146,21 +143,23 @@ function timestampOf(milliseconds: number): Timestamp {
 
 const bindingsOf = (frame: Frame): CallBindings => frame.bindings as CallBindings;
 
-const root = (type: StaticType, read: Evaluate) => ({ type, read });
+const callOf = (frame: Frame): Call => bindingsOf(frame).call;
+
+const root = (type: StaticType, read: Evaluate): Variable => ({ type, read });
 
 /** The root names of a condition. Every number in a call is a JSON number. */
 export const POLICY_ENVIRONMENT: Environment = {
   container: '',
   jsonNumbers: true,
   limits: DEFAULT_LIMITS,
-  variables: new Map([
-    ['param', root('map', (frame) => (frame.bindings as CallBindings).param)],
+  variables: new Map<string, Variable>([
+    ['param', { type: 'map', read: (frame) => frame.primary, primary: true }],
     ['tool', root('map', (frame) => bindingsOf(frame).tool)],
-    ['action', root('map', (frame) => bindingsOf(frame).object('action'))],
-    ['resource', root('map', (frame) => bindingsOf(frame).object('resource'))],
-    ['agent', root('map', (frame) => bindingsOf(frame).object('agent'))],
-    ['run', root('map', (frame) => bindingsOf(frame).object('run'))],
-    ['context', root('map', (frame) => bindingsOf(frame).object('context'))],
+    ['action', root('map', (frame) => objectOr(callOf(frame).action, OBJECT_FAULTS.action))],
+    ['resource', root('map', (frame) => objectOr(callOf(frame).resource, OBJECT_FAULTS.resource))],
+    ['agent', root('map', (frame) => objectOr(callOf(frame).agent, OBJECT_FAULTS.agent))],
+    ['run', root('map', (frame) => objectOr(callOf(frame).run, OBJECT_FAULTS.run))],
+    ['context', root('map', (frame) => objectOr(callOf(frame).context, OBJECT_FAULTS.context))],
     ['attrs', root('map', (frame) => bindingsOf(frame).attrs)],
     ['now', root('google.protobuf.Timestamp', (frame) => bindingsOf(frame).now)],
   ]),

@@ -1,16 +1,34 @@
 import { type Evaluate, Frame } from '../cel/environment.ts';
-import type { CallBindings } from './bindings.ts';
+import { CallBindings } from './bindings.ts';
+import type { Call, JsonObject } from './call.ts';
 import type { Condition, SharedCondition } from './condition.ts';
 import type { Decision, DecisionError } from './decision.ts';
 import type { Rule } from './rule.ts';
+
+const NO_ARGUMENTS: JsonObject = Object.freeze({});
 
 /** What one decision works on. */
 export class DecisionFrame extends Frame {
   /** Outcomes of conditions that several rules of a leaf share, by slot. */
   readonly memo: unknown[] = [];
+  readonly #call: CallBindings;
 
-  constructor(bindings: CallBindings) {
+  /** @param clock milliseconds since the Unix epoch */
+  constructor(clock: () => number) {
+    const bindings = new CallBindings(clock);
     super(bindings, 0);
+    this.#call = bindings;
+  }
+
+  /**
+   * Turns to another call.
+   *
+   * @param name the call's tool
+   * @param param its arguments; absent, there are none
+   */
+  take(call: Call, name: string, param: JsonObject | undefined): void {
+    this.#call.reset(call, name);
+    this.primary = param === undefined ? NO_ARGUMENTS : param;
   }
 }
 

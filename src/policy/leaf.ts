@@ -12,11 +12,14 @@ import { compareNames } from './version.ts';
 export class Leaf {
   /** The decision, where it depends on nothing in the call. */
   readonly constant: Decision | undefined;
-  // Most leaves have one condition. Its parts stand here, since among many tools the time of a decision
-  // is the time of following references.
-  readonly #applies: Evaluate | undefined;
-  readonly #whenTrue: Decision | undefined;
-  readonly #whenFalse: Decision | undefined;
+  // Most leaves have one condition or two. Their parts stand here, since among many tools the time of a
+  // decision is the time of following references.
+  readonly #first: Evaluate | undefined;
+  readonly #second: Evaluate | undefined;
+  readonly #neither: Decision | undefined;
+  readonly #firstOnly: Decision | undefined;
+  readonly #secondOnly: Decision | undefined;
+  readonly #both: Decision | undefined;
   readonly #steps: number;
   readonly #binding: Ruling;
   readonly #whole: Ruling | undefined;
@@ -27,27 +30,42 @@ export class Leaf {
    * @param steps what one decision may spend on conditions
    */
   constructor(binding: Ruling, whole: Ruling | undefined, steps: number) {
-    const { constant, sole } = binding;
-    this.constant = whole === undefined ? constant : undefined;
-    this.#applies = whole === undefined ? sole?.applies : undefined;
-    this.#whenTrue = sole?.whenTrue;
-    this.#whenFalse = sole?.whenFalse;
+    const choice = whole === undefined ? binding.choice : undefined;
+    this.constant = whole === undefined ? binding.constant : undefined;
+    this.#first = choice?.first;
+    this.#second = choice?.second;
+    this.#neither = choice?.neither;
+    this.#firstOnly = choice?.firstOnly;
+    this.#secondOnly = choice?.secondOnly;
+    this.#both = choice?.both;
     this.#steps = steps;
     this.#binding = binding;
     this.#whole = whole;
   }
 
-  /** @param frame with its bindings set */
+  /** @param frame that has taken the call */
   decide(frame: DecisionFrame): Decision {
-    const applies = this.#applies;
-    if (applies === undefined) return this.#decideByRulings(frame);
+    const first = this.#first;
+    if (first === undefined) return this.#decideByRulings(frame);
     frame.steps = this.#steps;
-    const outcome = applies(frame);
-    const decision =
-      outcome === true ? this.#whenTrue : outcome === false ? this.#whenFalse : undefined;
+    const decision = this.#choose(first, frame);
     return decision === undefined || frame.steps < 0
       ? this.#binding.decideCarefully(frame)
       : decision;
+  }
+
+  /** `undefined` where an outcome is unknown. */
+  #choose(first: Evaluate, frame: DecisionFrame): Decision | undefined {
+    const one = first(frame);
+    if (one !== true && one !== false) return undefined;
+    const second = this.#second;
+    if (second === undefined || (one && this.#both === this.#firstOnly)) {
+      return one ? this.#firstOnly : this.#neither;
+    }
+    const two = second(frame);
+    if (two !== true && two !== false) return undefined;
+    if (two) return one ? this.#both : this.#secondOnly;
+    return one ? this.#firstOnly : this.#neither;
   }
 
   #decideByRulings(frame: DecisionFrame): Decision {

@@ -1,4 +1,4 @@
-import { CallBindings, isObject, own, toolName } from './bindings.ts';
+import { isObject, own, toolName } from './bindings.ts';
 import type { Call } from './call.ts';
 import type { Decision } from './decision.ts';
 import type { DecisionTree } from './decision-tree.ts';
@@ -18,7 +18,7 @@ export class Policy {
   readonly #tree: DecisionTree;
   readonly #clock: () => number;
   /** Taken for the length of one decision, so that a decision inside a decision gets its own. */
-  #spare: Workspace | undefined;
+  #spare: DecisionFrame | undefined;
 
   constructor(
     documents: readonly PolicyDocument[],
@@ -38,18 +38,18 @@ export class Policy {
    * `call/malformed`.
    */
   decide(call: Call): Decision {
-    const workspace = this.#spare ?? new Workspace(this.#clock);
+    const frame = this.#spare ?? new DecisionFrame(this.#clock);
     this.#spare = undefined;
     try {
-      const decision = this.#decide(call, workspace);
-      this.#spare = workspace;
+      const decision = this.#decide(call, frame);
+      this.#spare = frame;
       return decision;
     } catch {
       return malformed('the call could not be read', this.version);
     }
   }
 
-  #decide(call: Call, { bindings, frame }: Workspace): Decision {
+  #decide(call: Call, frame: DecisionFrame): Decision {
     if (!isObject(call)) return malformed('the call is not an object', this.version);
     const name = toolName(call);
     if (name === undefined || name === '') {
@@ -68,7 +68,7 @@ export class Policy {
     }
     const leaf = this.#tree.leaf(agent, name);
     if (leaf.constant !== undefined) return leaf.constant;
-    bindings.reset(call, name, param);
+    frame.take(call, name, param);
     return leaf.decide(frame);
   }
 
@@ -81,24 +81,13 @@ export class Policy {
     if (decision.errors[0]?.code === 'call/malformed') return { ...decision, rules: [] };
     try {
       const name = toolName(call) ?? '';
-      const { bindings, frame } = new Workspace(this.#clock);
-      bindings.reset(call, name, call.param);
+      const frame = new DecisionFrame(this.#clock);
+      frame.take(call, name, call.param);
       const rules = this.#tree.rulesFor(agentId(call), name);
       return { ...decision, rules: explainRules(rules, name, frame) };
     } catch {
       return { ...malformed('the call could not be read', this.version), rules: [] };
     }
-  }
-}
-
-/** What a decision writes to. */
-class Workspace {
-  readonly bindings: CallBindings;
-  readonly frame: DecisionFrame;
-
-  constructor(clock: () => number) {
-    this.bindings = new CallBindings(clock);
-    this.frame = new DecisionFrame(this.bindings);
   }
 }
 

@@ -13,11 +13,15 @@ export interface RulesByKind {
   readonly allow: readonly LeafRule[];
 }
 
-/** A ruling in which one condition decides between two decisions. */
-export interface Sole {
-  readonly applies: Evaluate;
-  readonly whenTrue: Decision;
-  readonly whenFalse: Decision;
+/** A ruling in which one or two conditions choose among decisions that are known beforehand. */
+export interface Choice {
+  readonly first: Evaluate;
+  readonly second: Evaluate | undefined;
+  readonly neither: Decision;
+  readonly firstOnly: Decision;
+  readonly secondOnly: Decision;
+  /** The same as `firstOnly` where the second need not be asked. */
+  readonly both: Decision;
 }
 
 /** What a set of approval rules asks for together, and its decision where that depends on no call. */
@@ -83,18 +87,32 @@ export class Ruling {
   }
 
   /**
-   * The ruling's one condition, where it has one only and either decision depends on nothing else. A
-   * condition that is remembered is none: whoever asks `sole` does not reset what a frame remembers.
+   * The ruling as a choice, where it is as simple as that. One whose conditions are remembered is not:
+   * whoever makes the choice does not reset what a frame remembers.
    */
-  get sole(): Sole | undefined {
-    if (this.#slots > 0) return undefined;
-    const [rule, ...others] = [...this.#block, ...this.#approval, ...this.#allow];
-    if (rule === undefined || others.length > 0 || !rule.conditional) return undefined;
+  get choice(): Choice | undefined {
+    const [first, second, ...others] = [...this.#block, ...this.#approval, ...this.#allow];
+    if (first?.conditional !== true || others.length > 0 || this.#slots > 0) return undefined;
+    const neither = this.#form.byDefault;
+    const firstOnly = this.#aloneOf(first, 1);
+    if (firstOnly === undefined) return undefined;
+    if (second === undefined) {
+      const unused = { second, secondOnly: neither, both: firstOnly };
+      return { first: first.applies, neither, firstOnly, ...unused };
+    }
+    if (!second.conditional || second.rule.kind !== 'approval') return undefined;
+    const blocks = first.rule.kind === 'block';
+    const secondOnly = this.#aloneOf(second, blocks ? 1 : 2);
+    const both = blocks ? firstOnly : this.#combination(3).decision;
+    if (secondOnly === undefined || both === undefined) return undefined;
+    const { applies } = second;
+    return { first: first.applies, second: applies, neither, firstOnly, secondOnly, both };
+  }
+
+  /** What a rule decides alone; `undefined` where that depends on the call. */
+  #aloneOf(rule: LeafRule, mask: number): Decision | undefined {
     const { kind } = rule.rule;
-    const whenTrue =
-      kind === 'approval' ? this.#combination(1).decision : this.#form.shared(kind, rule);
-    if (whenTrue === undefined) return undefined;
-    return { applies: rule.applies, whenTrue, whenFalse: this.#form.byDefault };
+    return kind === 'approval' ? this.#combination(mask).decision : this.#form.shared(kind, rule);
   }
 
   /**
@@ -174,8 +192,10 @@ export class Ruling {
     frame: DecisionFrame,
     errors: readonly DecisionError[],
   ): Decision {
-    const terms = rules.map(termsOf);
-    const approval = combineTerms(named === undefined ? [DEFAULT_TERMS, ...terms] : terms);
+    const approval =
+      named === undefined
+        ? combineTerms([DEFAULT_TERMS, ...rules.map(termsOf)])
+        : this.#approvalFor(rules);
     return this.#form.fill('require_approval', named, approval, frame, errors);
   }
 
@@ -193,6 +213,12 @@ export class Ruling {
     }
     if (only !== undefined) only.decision = decision;
     return decision;
+  }
+
+  #approvalFor(rules: readonly LeafRule[]): Approval {
+    const indexes = rules.map((rule) => this.#approval.indexOf(rule));
+    if (indexes.some((index) => index >= MASK_BITS)) return combineTerms(rules.map(termsOf));
+    return this.#combination(indexes.reduce((mask, index) => mask | (1 << index), 0)).approval;
   }
 
   /** @param mask at least one bit */
