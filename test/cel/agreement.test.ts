@@ -7,7 +7,7 @@ import { celJs } from './oracle/cel-js.ts';
 import { readSection, writeSection } from './oracle/document-section.ts';
 
 /** Pairs of condition and argument: a sample, or all of a full run (`npm run test:campaigns`). */
-const PAIRS = Number(process.env['ASSENT_CASES'] ?? 6_000);
+const PAIRS = Number(process.env['ASSENT_CASES'] ?? 20_000);
 const FULL_RUN = 200_000;
 const SEED = Number(process.env['ASSENT_SEED'] ?? 20_260_101);
 
