@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_STEPS, Frame } from '../../src/cel/environment.ts';
+import { DEFAULT_STEPS } from '../../src/cel/environment.ts';
 import { compileExpression, formatValue, readExpression } from '../../src/cel/expression.ts';
 import { LIBRARY } from '../../src/cel/library.ts';
-import { CallBindings, POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
+import { POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
+import { DecisionFrame } from '../../src/policy/leaf-rule.ts';
 import { ROOT } from '../project/sources.ts';
 import { attributeOf, readFences } from './markdown.ts';
 
@@ -29,11 +30,10 @@ function evaluate(source: string): string {
   const { expression, mistakes } = readExpression(source, POLICY_ENVIRONMENT);
   expect(mistakes).toEqual([]);
   if (expression === undefined) throw new Error('the expression has mistakes');
-  const bindings = new CallBindings(() => 0);
-  bindings.reset({ tool: 'sample' }, 'sample', PARAM);
-  return formatValue(
-    compileExpression(expression, POLICY_ENVIRONMENT)(new Frame(bindings, DEFAULT_STEPS)),
-  );
+  const frame = new DecisionFrame(() => 0);
+  frame.take({ tool: 'sample' }, 'sample', PARAM);
+  frame.steps = DEFAULT_STEPS;
+  return formatValue(compileExpression(expression, POLICY_ENVIRONMENT)(frame));
 }
 
 describe('docs/language.md', () => {
