@@ -1,8 +1,10 @@
 import type { Frame } from './environment.ts';
 import type { Fault } from './fault.ts';
+import { kindOf } from './kind.ts';
 import type { NodeFaults } from './node-faults.ts';
 import { compareNumbers, numberOf } from './number.ts';
 import { compareDurations, compareTimestamps } from './time.ts';
+import { nameOf } from './type-rules.ts';
 import { Duration, Timestamp } from './value.ts';
 
 /** Comparing strings or bytes costs a step per so many units. */
@@ -34,8 +36,10 @@ export function order(
     if (!charge(frame, Math.min(left.length, right.length))) return faults.budget;
     return compareBytes(left, right);
   }
-  return faults.of('no-such-overload', 'these values have no order');
+  return faults.of('no-such-overload', `${named(left)} and ${named(right)} have no order`);
 }
+
+const named = (value: unknown): string => nameOf(kindOf(value) ?? 'dyn', typeof value === 'number');
 
 function charge(frame: Frame, units: number): boolean {
   frame.steps -= Math.floor(units / UNITS_PER_STEP);

@@ -34,8 +34,10 @@ export function describeApproval(approval: Approval): readonly string[] {
 }
 
 function describeRequirement({ approvers, quorum }: Requirement): string {
-  const who = approvers.length > 0 ? visible(approvers.join(', ')) : 'anyone who may approve';
-  return quorum === 1 ? `one of ${who}` : `${quorum} different people of ${who}`;
+  const people = quorum === 1 ? 'one person' : `${quorum} different people`;
+  return approvers.length === 0
+    ? `by ${people}`
+    : `by ${people} of ${visible(approvers.join(', '))}`;
 }
 
 const describeRefusal = ({ onRejection }: Approval): string =>

@@ -45,7 +45,7 @@ describe('assent eval', () => {
               param.amount = 1290
               param = {"amount": 1290}
   message   Refund of 1290
-  approval  2 different people of group:finance
+  approval  by 2 different people of group:finance
             within 1m 30s, else the call is refused and the agent continues (\`on_rejection: continue\`)
   policy    sha256:HASH
 `,

@@ -26,8 +26,8 @@ describe('a decision for people', () => {
     expect(render('default: require_approval', { tool: 'read' })).toContain(
       [
         '  rule      the default of p',
-        '  at        p.yaml',
-        '  approval  one of anyone who may approve',
+        '  at        p.yaml:1:1',
+        '  approval  by one person',
         '            within 30m, else the call fails (`on_rejection: fail`)',
       ].join('\n'),
     );
@@ -52,7 +52,7 @@ describe('a decision for people', () => {
     const shown = render(text, { tool: 'pay' }).split('\n');
     const lines = shown.slice(shown.findIndex((line) => line.includes('approval  '))).slice(0, 5);
     expect(lines.map((line) => line.slice(12))).toEqual([
-      '2 different people of group:finance, user:alice@example.com',
+      'by 2 different people of group:finance, user:alice@example.com',
       'within 1d, else the call fails (`on_rejection: fail`)',
       'after 1h 30m also group:leads',
       'the requester may approve',
