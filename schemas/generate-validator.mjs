@@ -1,5 +1,5 @@
 /**
- * Writes src/policy/policy-schema.generated.ts: the validator of policy.schema.json as plain code, so
+ * Writes src/policy/document/policy-schema.generated.ts: the validator of policy.schema.json as plain code, so
  * that neither Ajv nor run-time code generation is needed to check a policy. `--check` writes
  * nothing and exits 1 when the file is not what the schema gives.
  */
@@ -9,7 +9,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 
 const SCHEMA = new URL('./policy.schema.json', import.meta.url);
-const TARGET = new URL('../src/policy/policy-schema.generated.ts', import.meta.url);
+const TARGET = new URL('../src/policy/document/policy-schema.generated.ts', import.meta.url);
 
 /** What only editors read. */
 const ANNOTATIONS = new Set(['title', 'description', 'examples', 'default']);

@@ -30,11 +30,15 @@ export {
   type Verdict,
 } from './policy/decision.ts';
 export type {
+  ApprovalTerms,
+  Escalation,
+  PolicyDocument,
+} from './policy/document/policy-document.ts';
+export type {
   Explanation,
   PartExplanation,
   RuleExplanation,
   StepExplanation,
 } from './policy/explain.ts';
 export type { Policy } from './policy/policy.ts';
-export type { ApprovalTerms, Escalation, PolicyDocument } from './policy/policy-document.ts';
 export { toWire } from './policy/wire.ts';

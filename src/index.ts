@@ -35,6 +35,6 @@ export {
   toWire,
   type Verdict,
 } from './engine.ts';
-export { type LoadOptions, loadPolicy, PolicyError } from './policy/load.ts';
-export type { PolicyChange } from './policy/policy-change.ts';
-export { type PolicyWatcher, type WatchEvents, watchPolicy } from './policy/watch.ts';
+export { type LoadOptions, loadPolicy, PolicyError } from './policy/files/load.ts';
+export type { PolicyChange } from './policy/files/policy-change.ts';
+export { type PolicyWatcher, type WatchEvents, watchPolicy } from './policy/files/watch.ts';

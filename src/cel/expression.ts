@@ -1,12 +1,12 @@
 import type { Expression } from './ast.ts';
-import { check } from './check.ts';
-import { compile } from './compile.ts';
+import { check } from './check/check.ts';
+import { resolve } from './check/resolve.ts';
+import { compile } from './compile/compile.ts';
 import type { Environment, Evaluate, StaticType } from './environment.ts';
 import type { Mistake } from './fault.ts';
-import { parse } from './parse.ts';
-import { resolve } from './resolve.ts';
+import { parse } from './syntax/parse.ts';
 
-export { type Trace, type TraceStep, traceExpression } from './trace.ts';
+export { type Trace, type TraceStep, traceExpression } from './compile/trace.ts';
 export { formatValue, stringify } from './value-text.ts';
 
 /** What reading an expression found. */

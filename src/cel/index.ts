@@ -1,6 +1,6 @@
 /** CEL as a library: `compile` an expression, run it with bindings. */
 export { CelError } from './cel-error.ts';
-export type { Bindings, Declarations } from './declaration.ts';
+export type { Bindings, Declarations } from './check/declaration.ts';
 export type { Limits, StaticType } from './environment.ts';
 export type { FaultCode, Mistake, MistakeCode } from './fault.ts';
 export { type CompileOptions, compile, type Program } from './program.ts';

@@ -1,5 +1,5 @@
 import { CelError } from './cel-error.ts';
-import { type Bindings, type Declarations, declare } from './declaration.ts';
+import { type Bindings, type Declarations, declare } from './check/declaration.ts';
 import {
   DEFAULT_LIMITS,
   DEFAULT_STEPS,

@@ -1,7 +1,7 @@
-import { doubleToString, timeToString } from './conversions.ts';
+import { type AnyMap, mapGet, mapKeys } from './compile/map-access.ts';
 import { Fault } from './fault.ts';
 import { kindOf } from './kind.ts';
-import { type AnyMap, mapGet, mapKeys } from './map-access.ts';
+import { doubleToString, timeToString } from './library/conversions.ts';
 import { Duration, Optional, Timestamp, TypeValue, Uint } from './value.ts';
 
 /** Lists and maps inside each other that are written out. */

@@ -2,7 +2,7 @@ import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { renderGithub } from '../diagnostics/render-github.ts';
 import { renderHuman } from '../diagnostics/render-human.ts';
 import { renderJson } from '../diagnostics/render-json.ts';
-import { checkPolicies } from '../policy/load.ts';
+import { checkPolicies } from '../policy/files/load.ts';
 import { exitCodeOf } from './report-diagnostics.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 

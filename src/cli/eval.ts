@@ -1,8 +1,8 @@
 import type { Call } from '../policy/call.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { loadPolicy } from '../policy/files/load.ts';
+import type { PolicyChange } from '../policy/files/policy-change.ts';
+import { watchPolicy } from '../policy/files/watch.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { PolicyChange } from '../policy/policy-change.ts';
-import { watchPolicy } from '../policy/watch.ts';
 import { toWire } from '../policy/wire.ts';
 import { paletteFor } from './palette.ts';
 import { forEachCall } from './read-calls.ts';

@@ -1,4 +1,4 @@
-import { loadPolicy } from '../policy/load.ts';
+import { loadPolicy } from '../policy/files/load.ts';
 import { toWire } from '../policy/wire.ts';
 import type { EvalOptions } from './eval.ts';
 import { paletteFor } from './palette.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { PolicyError } from '../policy/load.ts';
+import { PolicyError } from '../policy/files/load.ts';
 import { CHECK_FORMATS, type CheckOptions, check } from './check.ts';
 import { type EvalOptions, evaluate } from './eval.ts';
 import { type ExplainOptions, explain } from './explain.ts';

@@ -1,5 +1,5 @@
 import type { Call } from '../policy/call.ts';
-import { readText } from '../policy/read-text.ts';
+import { readText } from '../policy/files/read-text.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from './terminal.ts';
 
 /** UTF-8 bytes of a file, UTF-16 units of a line. The arguments of a call hold at most 1 MiB. */

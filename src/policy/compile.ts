@@ -1,13 +1,13 @@
 import { DEFAULT_STEPS } from '../cel/environment.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
-import { checkCatalog } from './catalog.ts';
-import { type PolicyText, RuleCompiler } from './compile-rules.ts';
-import { DecisionTree } from './decision-tree.ts';
-import { scopeDocument } from './governance.ts';
+import type { PolicyDocument } from './document/policy-document.ts';
+import { readPolicyDocument } from './document/read-policy-document.ts';
 import { Policy } from './policy.ts';
-import type { PolicyDocument } from './policy-document.ts';
-import { readPolicyDocument } from './read-policy-document.ts';
+import { checkCatalog } from './rules/catalog.ts';
+import { type PolicyText, RuleCompiler } from './rules/compile-rules.ts';
+import { DecisionTree } from './tree/decision-tree.ts';
+import { scopeDocument } from './tree/governance.ts';
 import { compareNames, type NamedText, policyVersion } from './version.ts';
 
 /** The text of one policy file. */

@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../diagnostics/code.ts';
 import type { Location } from '../diagnostics/source-text.ts';
 import type { Decided } from './decided.ts';
-import type { Escalation, RuleKind } from './policy-document.ts';
+import type { Escalation, RuleKind } from './document/policy-document.ts';
 
 export { DECISIONS, type Decided, rankOf } from './decided.ts';
 

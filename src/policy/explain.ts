@@ -4,10 +4,10 @@ import { formatValue, traceExpression } from '../cel/expression.ts';
 import { Fault } from '../cel/fault.ts';
 import type { Location } from '../diagnostics/source-text.ts';
 import { POLICY_ENVIRONMENT } from './bindings.ts';
-import type { Condition } from './condition.ts';
 import type { Decision, RuleReference } from './decision.ts';
-import type { Governs } from './governance.ts';
-import type { Rule } from './rule.ts';
+import type { Condition } from './rules/condition.ts';
+import type { Rule } from './rules/rule.ts';
+import type { Governs } from './tree/governance.ts';
 
 /** A decision with every rule that was considered for it. */
 export interface Explanation extends Decision {

@@ -1,10 +1,10 @@
 import { isObject, own, toolName } from './bindings.ts';
 import type { Call } from './call.ts';
 import type { Decision } from './decision.ts';
-import type { DecisionTree } from './decision-tree.ts';
+import type { PolicyDocument } from './document/policy-document.ts';
 import { type Explanation, explainRules } from './explain.ts';
-import { DecisionFrame } from './leaf-rule.ts';
-import type { PolicyDocument } from './policy-document.ts';
+import type { DecisionTree } from './tree/decision-tree.ts';
+import { DecisionFrame } from './tree/leaf-rule.ts';
 
 /** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
 const MAX_NAME = 1024;

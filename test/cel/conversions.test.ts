@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../src/cel/duration.ts';
+import { parseDuration } from '../../src/cel/library/duration.ts';
 import { Timestamp, Uint } from '../../src/cel/value.ts';
 import { call } from './library-call.ts';
 

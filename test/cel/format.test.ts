@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../src/cel/duration.ts';
+import { parseDuration } from '../../src/cel/library/duration.ts';
 import { CelMap, Optional, Timestamp, TypeValue, Uint } from '../../src/cel/value.ts';
 import { on } from './library-call.ts';
 

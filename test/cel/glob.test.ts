@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileGlob, matchGlob } from '../../src/cel/glob.ts';
+import { compileGlob, matchGlob } from '../../src/cel/library/glob.ts';
 import { call, overloadOf } from './library-call.ts';
 
 /** The definition, tried in all ways: `*` is any run, `?` is one code point. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { invoke } from '../../src/cel/compile/invoke.ts';
+import { NodeFaults } from '../../src/cel/compile/node-faults.ts';
 import { Frame } from '../../src/cel/environment.ts';
-import { invoke } from '../../src/cel/invoke.ts';
-import type { Overload } from '../../src/cel/library.ts';
-import { NodeFaults } from '../../src/cel/node-faults.ts';
+import type { Overload } from '../../src/cel/library/library.ts';
 import { outcome, run } from './condition.ts';
 
 const param = {

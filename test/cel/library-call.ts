@@ -1,6 +1,6 @@
 import { Problem } from '../../src/cel/fault.ts';
 import { kindOf } from '../../src/cel/kind.ts';
-import { LIBRARY, type Overload } from '../../src/cel/library.ts';
+import { LIBRARY, type Overload } from '../../src/cel/library/library.ts';
 
 /** The overload that takes these values, called as a function or, with `method`, on the first of them. */
 export function overloadOf(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { StaticType } from '../../src/cel/environment.ts';
 import { Problem } from '../../src/cel/fault.ts';
 import { kindOf } from '../../src/cel/kind.ts';
-import { LIBRARY, type Overload } from '../../src/cel/library.ts';
+import { LIBRARY, type Overload } from '../../src/cel/library/library.ts';
 import { CelMap, Duration, Optional, Timestamp, TypeValue, Uint } from '../../src/cel/value.ts';
 import { call, on, overloadOf } from './library-call.ts';
 

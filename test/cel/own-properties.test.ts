@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readsPlainly } from '../../src/cel/own-property.ts';
+import { readsPlainly } from '../../src/cel/compile/own-property.ts';
 import { run } from './condition.ts';
 
 const INHERITED = [

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Expression } from '../../src/cel/ast.ts';
 import { DEFAULT_LIMITS } from '../../src/cel/environment.ts';
-import { tooDeepBrackets } from '../../src/cel/nesting.ts';
-import { parse } from '../../src/cel/parse.ts';
-import { tokenize } from '../../src/cel/tokens.ts';
+import { tooDeepBrackets } from '../../src/cel/syntax/nesting.ts';
+import { parse } from '../../src/cel/syntax/parse.ts';
+import { tokenize } from '../../src/cel/syntax/tokens.ts';
 import { described, mistakesOf, run } from './condition.ts';
 
 const tree = (source: string): Expression => {

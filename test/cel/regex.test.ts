@@ -1,8 +1,8 @@
 import { RE2JS } from '@bufbuild/re2';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern, type Pattern } from '../../src/cel/regex.ts';
-import { estimateSize } from '../../src/cel/regex-size.ts';
+import { compilePattern, type Pattern } from '../../src/cel/library/regex.ts';
+import { estimateSize } from '../../src/cel/library/regex-size.ts';
 
 function patternOf(source: string): Pattern {
   const pattern = compilePattern(source);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/cel/duration.ts';
 import { Problem } from '../../src/cel/fault.ts';
+import { formatDuration, parseDuration } from '../../src/cel/library/duration.ts';
 import {
   addDurations,
   addToTimestamp,
@@ -10,8 +10,8 @@ import {
   subtractDurations,
   subtractFromTimestamp,
   subtractTimestamps,
-} from '../../src/cel/time.ts';
-import { formatTimestamp, parseTimestamp } from '../../src/cel/timestamp.ts';
+} from '../../src/cel/library/time.ts';
+import { formatTimestamp, parseTimestamp } from '../../src/cel/library/timestamp.ts';
 import { Duration, Timestamp } from '../../src/cel/value.ts';
 import { call, on, shown } from './library-call.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_STEPS } from '../../src/cel/environment.ts';
 import { compileExpression, formatValue, readExpression } from '../../src/cel/expression.ts';
-import { LIBRARY } from '../../src/cel/library.ts';
+import { LIBRARY } from '../../src/cel/library/library.ts';
 import { POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
-import { DecisionFrame } from '../../src/policy/leaf-rule.ts';
+import { DecisionFrame } from '../../src/policy/tree/leaf-rule.ts';
 import { ROOT } from '../project/sources.ts';
 import { attributeOf, readFences } from './markdown.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compileExpression, readExpression, traceExpression } from '../../src/cel/expression.ts';
 import { Fault } from '../../src/cel/fault.ts';
 import { POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
-import { DecisionFrame } from '../../src/policy/leaf-rule.ts';
+import { DecisionFrame } from '../../src/policy/tree/leaf-rule.ts';
 
 /** Conditions on one or two fields of `param`, which compile to one closure each. */
 const CONDITIONS = [

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { renderHuman } from '../../src/diagnostics/render-human.ts';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
-import { readPolicyDocument } from '../../src/policy/read-policy-document.ts';
+import { readPolicyDocument } from '../../src/policy/document/read-policy-document.ts';
 
 /**
  * Each `diagnostics/<case>.yaml` is a policy as a user may write it, and `<case>.txt` what the user then

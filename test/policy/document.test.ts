@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { spanInFile } from '../../src/diagnostics/excerpt.ts';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
-import { readDocument } from '../../src/policy/document.ts';
-import { excerptOf } from '../../src/policy/scalar-excerpt.ts';
+import { readDocument } from '../../src/policy/document/document.ts';
+import { excerptOf } from '../../src/policy/document/scalar-excerpt.ts';
 
 const mib = (part: string): string => part.repeat(Math.floor((1 << 20) / part.length) - 1);
 const lines = (count: number, line: (index: number) => string): string =>

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Fingerprint, takeFingerprint } from '../../src/policy/fingerprint.ts';
+import { type Fingerprint, takeFingerprint } from '../../src/policy/files/fingerprint.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describe('what the file system says without reading', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkPolicies, loadPolicy, PolicyError } from '../../src/policy/load.ts';
+import { checkPolicies, loadPolicy, PolicyError } from '../../src/policy/files/load.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const GATE = 'approval:\n  tools: [orders.refund]\n';

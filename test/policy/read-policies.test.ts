@@ -1,7 +1,7 @@
 import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { digestPolicies, readPolicies } from '../../src/policy/read-policies.ts';
+import { digestPolicies, readPolicies } from '../../src/policy/files/read-policies.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Called before each file is opened, with how many were opened before it. */

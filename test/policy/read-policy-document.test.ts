@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
-import { DEFAULT_TERMS } from '../../src/policy/policy-document.ts';
-import { readPolicyDocument } from '../../src/policy/read-policy-document.ts';
+import { DEFAULT_TERMS } from '../../src/policy/document/policy-document.ts';
+import { readPolicyDocument } from '../../src/policy/document/read-policy-document.ts';
 
 const read = (text: string, agentFile = false, name = 'order-manager.yaml') =>
   readPolicyDocument(new SourceText(name, text), { agentFile });

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFINITIONS, HOME_OF_KEY, SYNONYMS } from '../../src/policy/grammar-words.ts';
-import { KNOWN_KEYS, schemaErrors } from '../../src/policy/policy-schema.generated.ts';
+import { DEFINITIONS, HOME_OF_KEY, SYNONYMS } from '../../src/policy/document/grammar-words.ts';
+import { KNOWN_KEYS, schemaErrors } from '../../src/policy/document/policy-schema.generated.ts';
 
 interface Definition {
   readonly title?: string;
@@ -17,7 +17,7 @@ interface Definition {
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const schema = JSON.parse(read('../../schemas/policy.schema.json'));
 const definitions: Readonly<Record<string, Definition>> = schema.$defs;
-const generated = read('../../src/policy/policy-schema.generated.ts');
+const generated = read('../../src/policy/document/policy-schema.generated.ts');
 
 describe('P12: the validator is the schema', () => {
   test('the generated file is what the generator gives', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Settling } from '../../src/policy/settle.ts';
+import { Settling } from '../../src/policy/files/settle.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

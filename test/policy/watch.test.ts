@@ -14,9 +14,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Decision } from '../../src/policy/decision.ts';
-import { PolicyError } from '../../src/policy/load.ts';
-import type { PolicyChange } from '../../src/policy/policy-change.ts';
-import { type PolicyWatcher, watchPolicy } from '../../src/policy/watch.ts';
+import { PolicyError } from '../../src/policy/files/load.ts';
+import type { PolicyChange } from '../../src/policy/files/policy-change.ts';
+import { type PolicyWatcher, watchPolicy } from '../../src/policy/files/watch.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 

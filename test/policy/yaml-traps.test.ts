@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { SourceText } from '../../src/diagnostics/source-text.ts';
-import { readPolicyDocument } from '../../src/policy/read-policy-document.ts';
-import { quoteForYaml } from '../../src/policy/yaml-traps.ts';
+import { readPolicyDocument } from '../../src/policy/document/read-policy-document.ts';
+import { quoteForYaml } from '../../src/policy/document/yaml-traps.ts';
 
 const read = (text: string) => readPolicyDocument(new SourceText('a.yaml', text));
 

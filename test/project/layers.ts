@@ -23,7 +23,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = { dashboard: ['contrac
 
 /** Packages with one importer each, so that replacing one means changing one file. */
 const ONE_IMPORTER: Readonly<Record<string, string>> = {
-  '@marcbachmann/cel-js': 'src/cel/parse.ts',
+  '@marcbachmann/cel-js': 'src/cel/syntax/parse.ts',
 };
 
 /** What must run in a browser: reached from here, no module of Node's own. */

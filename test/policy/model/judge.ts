@@ -4,7 +4,7 @@ import type { Approval, Decided } from '../../../src/policy/decision.ts';
 import type { SetDescription } from '../generate/policy-set.ts';
 import { writeSet } from '../generate/policy-yaml.ts';
 import { atLeastAsStrict } from './combine.ts';
-import { comparable } from './terms.ts';
+import { comparable, requirementKey } from './terms.ts';
 
 /** Compiles a generated set, which is sound: a diagnostic is a mistake of the test or of the engine. */
 export function policyOf(set: SetDescription, options: { steps?: number } = {}): Policy {
@@ -43,5 +43,5 @@ export const asksNoLess = (after: Approval, before: Approval): boolean =>
   (before.onRejection === 'continue' || after.onRejection === 'fail') &&
   (before.allowSelfApproval || !after.allowSelfApproval) &&
   before.requirements.every((one) =>
-    after.requirements.some((other) => JSON.stringify(other) === JSON.stringify(one)),
+    after.requirements.some((other) => requirementKey(other) === requirementKey(one)),
   );

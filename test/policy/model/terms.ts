@@ -1,6 +1,6 @@
 /** What several approval rules ask for together (DESIGN 2.1, 7), and terms in a form that can be compared. */
 import type { Approval, Requirement } from '../../../src/policy/decision.ts';
-import { type ApprovalTerms, DEFAULT_TERMS } from '../../../src/policy/policy-document.ts';
+import { type ApprovalTerms, DEFAULT_TERMS } from '../../../src/policy/document/policy-document.ts';
 import type { TermsDescription } from '../generate/policy-set.ts';
 
 /** The terms of a block, with the defaults where it says nothing. */
@@ -37,7 +37,8 @@ export const mergeTerms = (terms: readonly ApprovalTerms[]): Approval => ({
 
 const sorted = (items: Iterable<string>): string[] => [...new Set(items)].sort();
 
-const requirementKey = ({ approvers, quorum }: Requirement) =>
+/** Equal for requirements that ask for the same. */
+export const requirementKey = ({ approvers, quorum }: Requirement) =>
   `${quorum} of ${sorted(approvers).join(' ') || 'anyone'}`;
 
 /** An approval with its lists as sets: equal texts ask for the same. */

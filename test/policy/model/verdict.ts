@@ -1,6 +1,6 @@
 /** What a verdict says beside its decision: the rule it names, its message, its terms and its errors. */
 import type { Approval, Decided } from '../../../src/policy/decision.ts';
-import type { ApprovalTerms } from '../../../src/policy/policy-document.ts';
+import type { ApprovalTerms } from '../../../src/policy/document/policy-document.ts';
 import {
   applies,
   decideOver,

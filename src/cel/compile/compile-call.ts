@@ -1,0 +1,134 @@
+import type { Expression, Node } from '../ast.ts';
+import type { Evaluate, Frame } from '../environment.ts';
+import { Fault } from '../fault.ts';
+import { kindOf } from '../kind.ts';
+import { codePointLength } from '../library/code-points.ts';
+import { LIBRARY } from '../library/library.ts';
+import { typeValue } from '../type-value.ts';
+import type { Compilation } from './compilation.ts';
+import { invoke } from './invoke.ts';
+import { type AnyMap, chargedSize } from './map-access.ts';
+import { NodeFaults } from './node-faults.ts';
+import { patternOf } from './pattern.ts';
+
+export function compileCall(node: Node<'call'>, compilation: Compilation): Evaluate {
+  const { name, receiver, args } = node;
+  const operands = receiver === undefined ? args : [receiver, ...args];
+  const [first, second] = operands;
+  if (first !== undefined && receiver === undefined && operands.length === 1) {
+    if (name === 'dyn') return compilation.compile(first);
+    if (name === 'type') return compileType(node, compilation.compile(first));
+  }
+  if (first !== undefined && second !== undefined && operands.length === 2) {
+    if (name === 'matches') return compileMatches(node, first, second, compilation);
+    const part = receiver && compilation.fuses ? stringLiteral(second) : undefined;
+    if (part !== undefined && (name === 'startsWith' || name === 'endsWith')) {
+      return compileAffix(node, name, first, part, compilation);
+    }
+  }
+  const candidates = (LIBRARY.get(name) ?? []).filter(
+    (overload) =>
+      overload.params.length === args.length &&
+      (overload.receiver === undefined) === (receiver === undefined),
+  );
+  const compiled = operands.map((operand) => compilation.compile(operand));
+  return invoke(name, candidates, compiled, compilation.json, new NodeFaults(node.span));
+}
+
+const stringLiteral = (expression: Expression): string | undefined =>
+  expression.kind === 'literal' && typeof expression.value === 'string'
+    ? expression.value
+    : undefined;
+
+function compileType(node: Node<'call'>, operand: Evaluate): Evaluate {
+  const faults = new NodeFaults(node.span);
+  return (frame) => {
+    const value = operand(frame);
+    if (value instanceof Fault) return value;
+    const kind = kindOf(value);
+    return kind === undefined ? faults.notJson : typeValue(kind);
+  };
+}
+
+/** `text.startsWith("literal")`: no longer than the literal is compared, so it is not charged. */
+function compileAffix(
+  node: Node<'call'>,
+  name: 'startsWith' | 'endsWith',
+  operand: Expression,
+  part: string,
+  compilation: Compilation,
+): Evaluate {
+  const text = compilation.compile(operand);
+  const faults = new NodeFaults(node.span);
+  const wrong = (value: unknown): Fault =>
+    value instanceof Fault ? value : faults.of('no-such-overload', `\`${name}\` takes strings`);
+  if (name === 'startsWith') {
+    return (frame) => {
+      const value = text(frame);
+      return typeof value === 'string' ? value.startsWith(part) : wrong(value);
+    };
+  }
+  return (frame) => {
+    const value = text(frame);
+    return typeof value === 'string' ? value.endsWith(part) : wrong(value);
+  };
+}
+
+/** `matches`, with the pattern compiled beforehand; the text is charged by its length. */
+function compileMatches(
+  node: Node<'call'>,
+  operand: Expression,
+  pattern: Expression,
+  compilation: Compilation,
+): Evaluate {
+  const faults = new NodeFaults(node.span);
+  const compiled = patternOf(pattern);
+  if (compiled === undefined || 'message' in compiled) {
+    return () => faults.of('invalid-argument', 'the pattern is not valid');
+  }
+  const { test, costPerUnit } = compiled;
+  const text = compilation.compile(operand);
+  return (frame) => {
+    const value = text(frame);
+    if (typeof value !== 'string') {
+      return value instanceof Fault
+        ? value
+        : faults.of('no-such-overload', '`matches` takes a string');
+    }
+    frame.steps -= 1 + Math.ceil(value.length * costPerUnit);
+    return frame.steps < 0 ? faults.budget : test(value);
+  };
+}
+
+/** UTF-16 units of a string whose code points are counted in one step. */
+const UNITS_PER_STEP = 10;
+
+/** `size(x)` as a number, for comparisons that need no int; `undefined` for any other expression. */
+export function sizeOperand(
+  expression: Expression,
+  compilation: Compilation,
+): Evaluate | undefined {
+  if (expression.kind !== 'call' || expression.name !== 'size') return undefined;
+  const { receiver, args, span } = expression;
+  const operand = receiver ?? args[0];
+  if (operand === undefined || args.length !== (receiver === undefined ? 1 : 0)) return undefined;
+  const read = compilation.compile(operand);
+  const faults = new NodeFaults(span);
+  return (frame) => {
+    const value = read(frame);
+    return Array.isArray(value) ? value.length : sizeOf(value, frame, faults);
+  };
+}
+
+function sizeOf(value: unknown, frame: Frame, faults: NodeFaults): number | Fault {
+  if (value instanceof Fault) return value;
+  if (typeof value === 'string') {
+    frame.steps -= Math.ceil(value.length / UNITS_PER_STEP);
+    return frame.steps < 0 ? faults.budget : codePointLength(value);
+  }
+  if (value instanceof Uint8Array) return value.length;
+  if (kindOf(value) !== 'map') {
+    return faults.of('no-such-overload', '`size` does not take this value');
+  }
+  return chargedSize(value as AnyMap, frame) ?? faults.budget;
+}

@@ -1,0 +1,134 @@
+import type { BinaryOperator, Expression, Node } from '../ast.ts';
+import type { Evaluate, Frame } from '../environment.ts';
+import { Fault } from '../fault.ts';
+import type { Compilation } from './compilation.ts';
+import { sizeOperand } from './compile-call.ts';
+import { equal } from './equality.ts';
+import { NodeFaults } from './node-faults.ts';
+import { isSafeInt } from './number.ts';
+import { compareNumber, comparePrimary } from './number-comparison.ts';
+import { order } from './ordering.ts';
+import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
+
+type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
+
+/** The same comparison with its sides exchanged. */
+const MIRRORED: Readonly<Record<Comparison, Comparison>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
+
+export function compileComparison(
+  node: Node<'binary'>,
+  operator: Comparison,
+  compilation: Compilation,
+): Evaluate {
+  if (compilation.fuses) {
+    const fused =
+      withLiteral(node, node.left, operator, node.right, compilation) ??
+      withLiteral(node, node.right, MIRRORED[operator], node.left, compilation);
+    if (fused !== undefined) return fused;
+  }
+  const left = compilation.compile(node.left);
+  const right = compilation.compile(node.right);
+  const compare = comparer(node, operator, compilation);
+  return (frame) => {
+    const first = left(frame);
+    if (first instanceof Fault) return first;
+    const second = right(frame);
+    return second instanceof Fault ? second : compare(first, second, frame);
+  };
+}
+
+type Compare = (left: unknown, right: unknown, frame: Frame) => unknown;
+
+/** Any comparison of two values that are no faults. */
+function comparer(node: Node<'binary'>, operator: Comparison, { admit }: Compilation): Compare {
+  const faults = new NodeFaults(node.span);
+  if (operator === '==') {
+    return (left, right, frame) => equal(left, right, frame, admit, faults);
+  }
+  if (operator === '!=') {
+    return (left, right, frame) => {
+      const same = equal(left, right, frame, admit, faults);
+      return typeof same === 'boolean' ? !same : same;
+    };
+  }
+  const holds = ORDERS[operator];
+  return (left, right, frame) => {
+    const compared = order(left, right, frame, faults);
+    return typeof compared === 'number' ? holds(compared) : compared;
+  };
+}
+
+/** NaN, for values of which neither comes first, fulfils none. */
+const ORDERS: Readonly<Record<'<' | '<=' | '>' | '>=', (compared: number) => boolean>> = {
+  '<': (compared) => compared < 0,
+  '<=': (compared) => compared <= 0,
+  '>': (compared) => compared > 0,
+  '>=': (compared) => compared >= 0,
+};
+
+/** One closure for `operand op literal`; `undefined` where the other side is no scalar literal. */
+function withLiteral(
+  node: Node<'binary'>,
+  operand: Expression,
+  operator: Comparison,
+  literal: Expression,
+  compilation: Compilation,
+): Evaluate | undefined {
+  if (literal.kind !== 'literal') return undefined;
+  const { value } = literal;
+  const compare = comparer(node, operator, compilation);
+  const number = typeof value === 'number' ? value : isSafeInt(value) ? Number(value) : undefined;
+  if (number !== undefined) {
+    const size = sizeOperand(operand, compilation);
+    if (size !== undefined) {
+      const slow: Evaluate = (frame) => applied(size(frame), value, frame, compare);
+      return compareNumber(operator, size, number, slow);
+    }
+    const read = compilation.compile(operand);
+    const slow: Evaluate = (frame) => applied(read(frame), value, frame, compare);
+    const path = primaryPath(operand, compilation);
+    return path === undefined
+      ? compareNumber(operator, read, number, slow)
+      : comparePrimary(operator, path, number, slow);
+  }
+  if (operator !== '==' && operator !== '!=') return undefined;
+  if (typeof value !== 'string' && typeof value !== 'boolean' && value !== null) return undefined;
+  const read = compilation.compile(operand);
+  const path = primaryPath(operand, compilation);
+  const slow = sameAs(read, value, operator === '==');
+  return path === undefined ? slow : primarySameAs(path, value, operator === '==', slow);
+}
+
+function applied(left: unknown, right: unknown, frame: Frame, compare: Compare): unknown {
+  return left instanceof Fault ? left : compare(left, right, frame);
+}
+
+/** Nothing but the literal itself equals a string, a boolean or null. */
+function sameAs(read: Evaluate, literal: string | boolean | null, wanted: boolean): Evaluate {
+  return (frame) => {
+    const value = read(frame);
+    if (value === literal) return wanted;
+    return value instanceof Fault ? value : !wanted;
+  };
+}
+
+/** The same for a path of the primary variable: one closure reads and compares. */
+function primarySameAs(
+  { field, inner }: PrimaryPath,
+  literal: string | boolean | null,
+  wanted: boolean,
+  slow: Evaluate,
+): Evaluate {
+  return (frame) => {
+    const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+    if (value === literal) return wanted;
+    return typeof value === 'string' ? !wanted : slow(frame);
+  };
+}

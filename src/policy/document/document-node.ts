@@ -1,0 +1,36 @@
+import type { Span } from '../../diagnostics/source-text.ts';
+
+/** What a YAML file says, as plain data with places, and without any object of the YAML library. */
+export type DocumentNode = ScalarNode | MapNode | ListNode;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** From the first to the last character, quotes and block header included. */
+  readonly span: Span;
+  readonly style: 'plain' | 'quoted' | 'block';
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  /** The same as plain values: objects without a prototype. */
+  readonly value: PlainMap;
+  readonly span: Span;
+  readonly entries: ReadonlyMap<string, MapEntry>;
+}
+
+export interface MapEntry {
+  readonly key: ScalarNode;
+  readonly node: DocumentNode;
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly value: readonly unknown[];
+  readonly span: Span;
+  readonly items: readonly DocumentNode[];
+}
+
+export interface PlainMap {
+  readonly [key: string]: unknown;
+}
