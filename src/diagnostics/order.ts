@@ -13,4 +13,5 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /** By UTF-16 units: the same on every machine, whatever its language. */
-const compareText = (one: string, other: string): number => (one < other ? -1 : +(one > other));
+export const compareText = (one: string, other: string): number =>
+  one < other ? -1 : +(one > other);

@@ -1,5 +1,6 @@
 import { DEFAULT_STEPS } from '../cel/environment.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { compareText, inOrder } from '../diagnostics/order.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
 import type { PolicyDocument } from './document/policy-document.ts';
 import { readPolicyDocument } from './document/read-policy-document.ts';
@@ -8,7 +9,7 @@ import { checkCatalog } from './rules/catalog.ts';
 import { type PolicyText, RuleCompiler } from './rules/compile-rules.ts';
 import { DecisionTree } from './tree/decision-tree.ts';
 import { scopeDocument } from './tree/governance.ts';
-import { compareNames, type NamedText, policyVersion } from './version.ts';
+import { type NamedText, policyVersion } from './version.ts';
 
 /** The text of one policy file. */
 export interface PolicySource extends NamedText {
@@ -72,22 +73,25 @@ export function compileDocuments(
   read: readonly ReadPolicy[],
   options: CompileOptions = {},
 ): CompileResult {
-  const sorted = [...read].sort((a, b) => compareNames(a.source.name, b.source.name));
+  const sorted = [...read].sort((a, b) => compareText(a.source.name, b.source.name));
   const diagnostics = sorted.flatMap((one) => one.diagnostics);
   const compiler = new RuleCompiler(diagnostics);
   const documents: PolicyDocument[] = [];
-  const names = new Map<string, string>();
+  const seen = { names: new Map<string, string>(), files: new Map<string, string>() };
   for (const { source, document } of sorted) {
     if (document === undefined) continue;
     const text = policyText(source);
-    refuseDuplicate(document, names, text.shown, diagnostics);
+    refuseDuplicate(document, seen, text.shown, diagnostics);
     checkCatalog(document.catalog, options.catalogs ?? [], text.shown, diagnostics);
     compiler.add(document, documents.length, text);
     documents.push(document);
   }
   if (sorted.length === 0) diagnostics.push(noPolicy());
-  const ordered = sortDiagnostics(diagnostics);
-  if (hasErrors(ordered)) return { policy: undefined, diagnostics: ordered };
+  const ordered = inOrder(diagnostics);
+  // a policy never leaves out a file that could not be read
+  if (hasErrors(ordered) || documents.length < sorted.length) {
+    return { policy: undefined, diagnostics: ordered };
+  }
 
   const version = policyVersion(
     sorted.map((one) => one.source),
@@ -110,25 +114,35 @@ function policyText({ name, text, path }: PolicySource): PolicyText {
   return { named, shown: path === undefined ? named : new SourceText(path, text) };
 }
 
-/** Two documents of one name could not be told apart in decisions and audit. */
+/** Two documents of one name, or two files of one name, could not be told apart in decisions. */
 function refuseDuplicate(
-  document: PolicyDocument,
-  names: Map<string, string>,
+  { name, file }: PolicyDocument,
+  seen: { readonly names: Map<string, string>; readonly files: Map<string, string> },
   source: SourceText,
   diagnostics: Diagnostic[],
 ): void {
-  const other = names.get(document.name) ?? names.get(`file ${document.file}`);
-  if (other !== undefined) {
+  const location = source.locate({ start: 0, end: 0 });
+  const namesake = seen.names.get(name);
+  const sameFile = seen.files.get(file);
+  if (sameFile !== undefined) {
     diagnostics.push({
       code: 'policy/duplicate-name',
       severity: 'error',
-      location: source.locate({ start: 0, end: 0 }),
-      message: `\`${other}\` is a policy named \`${document.name}\` too`,
-      help: 'give each policy its own file name, or a `name:` of its own',
+      location,
+      message: `\`${sameFile}\` is a file named \`${file}\` too`,
+      help: 'give each policy file a name of its own',
+    });
+  } else if (namesake !== undefined) {
+    diagnostics.push({
+      code: 'policy/duplicate-name',
+      severity: 'error',
+      location,
+      message: `\`${namesake}\` is a policy named \`${name}\` too`,
+      help: 'give one of them another `name:`',
     });
   }
-  names.set(document.name, source.name);
-  names.set(`file ${document.file}`, source.name);
+  seen.names.set(name, source.name);
+  seen.files.set(file, source.name);
 }
 
 function noPolicy(): Diagnostic {
@@ -140,13 +154,4 @@ function noPolicy(): Diagnostic {
     message: 'there is no policy to compile',
     help: 'give at least one policy file',
   };
-}
-
-function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort(
-    (a, b) =>
-      compareNames(a.location.file, b.location.file) ||
-      a.location.line - b.location.line ||
-      a.location.column - b.location.column,
-  );
 }

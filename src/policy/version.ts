@@ -1,3 +1,4 @@
+import { compareText } from '../diagnostics/order.ts';
 import { digestText } from '../json/digest.ts';
 
 /** A named text, as a policy file or a catalog. */
@@ -16,11 +17,8 @@ export function policyVersion(
   agentFile: boolean,
 ): string {
   const listed = (texts: readonly NamedText[]) =>
-    texts.map(({ name, text }) => [name, text]).sort(([a = ''], [b = '']) => compareNames(a, b));
+    texts.map(({ name, text }) => [name, text]).sort(([a = ''], [b = '']) => compareText(a, b));
   return digestText(
     JSON.stringify({ v: 1, documents: listed(documents), catalogs: listed(catalogs), agentFile }),
   );
 }
-
-/** By UTF-16 units, the same everywhere, whatever the locale. */
-export const compareNames = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

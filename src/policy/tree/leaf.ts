@@ -1,9 +1,9 @@
 import type { Evaluate } from '../../cel/environment.ts';
+import { compareText } from '../../diagnostics/order.ts';
 import type { Decision, Verdict } from '../decision.ts';
 import type { RuleKind } from '../document/policy-document.ts';
 import type { Condition } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
-import { compareNames } from '../version.ts';
 import type { Governance, ScopedDocument } from './governance.ts';
 import { type DecisionFrame, type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
 import { Ruling } from './ruling.ts';
@@ -119,5 +119,5 @@ function exceptionsFor(rule: Rule, tool: string): readonly Condition[] | 'lifted
     if (condition === undefined) return 'lifted';
     conditions.push(condition);
   }
-  return conditions.sort((a, b) => compareNames(a.text, b.text));
+  return conditions.sort((a, b) => compareText(a.text, b.text));
 }
