@@ -36,7 +36,9 @@ export function order(
     if (!charge(frame, Math.min(left.length, right.length))) return faults.budget;
     return compareBytes(left, right);
   }
-  return faults.of('no-such-overload', `${named(left)} and ${named(right)} have no order`);
+  // named in one order, since a comparison may be compiled with its sides exchanged
+  const kinds = [named(left), named(right)].sort().join(' and ');
+  return faults.of('no-such-overload', `${kinds} have no order`);
 }
 
 const named = (value: unknown): string => nameOf(kindOf(value) ?? 'dyn', typeof value === 'number');
