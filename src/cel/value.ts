@@ -30,6 +30,12 @@ export type Kind =
   | 'type'
   | 'optional_type';
 
+/** Whether an integer is one that an `int` can be: within 64 bits. */
+export const fitsInt = (value: bigint): boolean => BigInt.asIntN(64, value) === value;
+
+/** Whether an integer is one that a `uint` can be: within 64 bits, and not below zero. */
+export const fitsUint = (value: bigint): boolean => BigInt.asUintN(64, value) === value;
+
 /** An unsigned 64-bit integer. */
 export class Uint {
   readonly value: bigint;

@@ -1,11 +1,9 @@
 import { Fault } from '../fault.ts';
 import { kindOf } from '../kind.ts';
+import { fitsInt } from '../value.ts';
 import type { NodeFaults } from './node-faults.ts';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
-
-const INT_MAX = 2n ** 63n - 1n;
-const INT_MIN = -(2n ** 63n);
 
 /**
  * Checks a value that comes out of the bindings: gives the value itself, or a fault in its place. The
@@ -44,7 +42,7 @@ function admitOther(value: unknown, faults: NodeFaults, maps: boolean): unknown 
     if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return value;
     if (value instanceof Fault) return value;
   } else if (typeof value === 'bigint') {
-    return value <= INT_MAX && value >= INT_MIN ? value : faults.unsafeNumber;
+    return fitsInt(value) ? value : faults.unsafeNumber;
   }
   if (kindOf(value) === undefined || (!maps && value instanceof Map)) return faults.notJson;
   return value;

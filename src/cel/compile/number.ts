@@ -1,5 +1,5 @@
 import { Problem } from '../fault.ts';
-import { Uint } from '../value.ts';
+import { fitsInt, fitsUint, Uint } from '../value.ts';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
@@ -16,7 +16,7 @@ export function intArithmetic(
 ): bigint | Problem {
   if (right === 0n && (operator === '/' || operator === '%')) return DIVIDE_BY_ZERO;
   const result = exact(operator, left, right);
-  return BigInt.asIntN(64, result) === result ? result : OVERFLOW;
+  return fitsInt(result) ? result : OVERFLOW;
 }
 
 /** Arithmetic on `uint`, within 64 bits and never below zero. */
@@ -27,7 +27,7 @@ export function uintArithmetic(
 ): Uint | Problem {
   if (right.value === 0n && (operator === '/' || operator === '%')) return DIVIDE_BY_ZERO;
   const result = exact(operator, left.value, right.value);
-  return BigInt.asUintN(64, result) === result ? new Uint(result) : OVERFLOW;
+  return fitsUint(result) ? new Uint(result) : OVERFLOW;
 }
 
 function exact(operator: ArithmeticOperator, left: bigint, right: bigint): bigint {
@@ -72,8 +72,7 @@ export const finite = (result: number | Problem): number | Problem =>
   typeof result === 'number' && !Number.isFinite(result) ? NOT_FINITE : result;
 
 /** `-int`; the smallest int has no opposite. */
-export const negateInt = (value: bigint): bigint | Problem =>
-  BigInt.asIntN(64, -value) === -value ? -value : OVERFLOW;
+export const negateInt = (value: bigint): bigint | Problem => (fitsInt(-value) ? -value : OVERFLOW);
 
 /**
  * Orders numbers of any two types: negative, zero or positive, NaN where one of them is NaN. Two integers

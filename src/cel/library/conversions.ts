@@ -1,13 +1,9 @@
 import { Problem } from '../fault.ts';
-import { Duration, type Timestamp, Uint } from '../value.ts';
+import { Duration, fitsInt, fitsUint, type Timestamp, Uint } from '../value.ts';
 import { isWellFormed } from './code-points.ts';
 import { formatDuration } from './duration.ts';
 import { formatTimestamp } from './timestamp.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
-
-const INT_MIN = -(2n ** 63n);
-const INT_MAX = 2n ** 63n - 1n;
-const UINT_MAX = 2n ** 64n - 1n;
 
 const INT_RANGE = new Problem('overflow', 'number is outside the range of int');
 const UINT_RANGE = new Problem('overflow', 'number is outside the range of uint');
@@ -29,7 +25,7 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** `int(uint)` */
 export const uintToInt = (value: Uint): bigint | Problem =>
-  value.value > INT_MAX ? INT_RANGE : value.value;
+  fitsInt(value.value) ? value.value : INT_RANGE;
 
 /**
  * `int(double)`: rounded towards zero. Both ends of the range are refused: a double cannot tell the
@@ -47,7 +43,7 @@ export function stringToInt(text: string): bigint | Problem {
   if (digits.length > MAX_DIGITS) return INT_RANGE;
   const size = BigInt(digits === '' ? '0' : digits);
   const value = text.startsWith('-') ? -size : size;
-  return value < INT_MIN || value > INT_MAX ? INT_RANGE : value;
+  return fitsInt(value) ? value : INT_RANGE;
 }
 
 /** `int(timestamp)`: whole seconds since the Unix epoch. */
@@ -67,7 +63,7 @@ export function stringToUint(text: string): Uint | Problem {
   if (digits === undefined || text === '') return NOT_A_UINT;
   if (digits.length > MAX_DIGITS) return UINT_RANGE;
   const value = BigInt(digits === '' ? '0' : digits);
-  return value > UINT_MAX ? UINT_RANGE : new Uint(value);
+  return fitsUint(value) ? new Uint(value) : UINT_RANGE;
 }
 
 /** `double(int)`, to the nearest. */

@@ -4,7 +4,7 @@ import type { Expression, Literal, Node } from '../ast.ts';
 import type { Limits } from '../environment.ts';
 import type { Mistake } from '../fault.ts';
 import { interned } from '../interned.ts';
-import { Uint } from '../value.ts';
+import { fitsInt, Uint } from '../value.ts';
 import { bytesOfLiteral } from './bytes-literal.ts';
 import { expandMacro } from './macros.ts';
 import { tooDeepBrackets, tooDeepLoop } from './nesting.ts';
@@ -18,8 +18,6 @@ import { type Token, tokenize } from './tokens.ts';
 export type Parsed =
   | { readonly expression: Expression; readonly mistakes?: undefined }
   | { readonly expression?: undefined; readonly mistakes: readonly Mistake[] };
-
-const MAX_INT = 2n ** 63n - 1n;
 
 /** Deeper than this the recursion of later stages is not safe, whatever the limits say. */
 const DEEPEST = 250;
@@ -210,7 +208,7 @@ class Converter {
   }
 
   #literal(value: Literal, span: Span): Expression {
-    if (typeof value === 'bigint' && (value > MAX_INT || value < -MAX_INT - 1n)) {
+    if (typeof value === 'bigint' && !fitsInt(value)) {
       return this.#refuse(mistakes.numberTooLarge(span));
     }
     return { kind: 'literal', span, value: typeof value === 'string' ? interned(value) : value };
