@@ -162,7 +162,7 @@ export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluat
     }
     const admitted = admit(object, faults);
     if (admitted instanceof Fault) return admitted;
-    if (kindOf(object) !== 'map') return faults.of('no-such-overload', 'this value has no fields');
+    if (kindOf(object) !== 'map') return faults.noFields;
     const value = mapGet(object as AnyMap, field);
     return value instanceof Fault ? value : value !== undefined;
   };

@@ -47,9 +47,7 @@ export function compileMap(node: Node<'map'>, compilation: Compilation): Evaluat
       const given = entry.key(frame);
       if (given instanceof Fault) return given;
       const key = keyOf(given, json);
-      if (key === undefined) {
-        return entry.faults.of('no-such-overload', 'a map has no keys of this kind');
-      }
+      if (key === undefined) return entry.faults.wrongKey;
       const value = entry.value(frame);
       if (value instanceof Fault) return value;
       if (!map.add(key, value)) {

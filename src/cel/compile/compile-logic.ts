@@ -65,7 +65,7 @@ const operandFaults = (operands: readonly Expression[]): readonly NodeFaults[] =
   operands.map(({ span }) => new NodeFaults(span));
 
 const faultOf = (value: unknown, faults: NodeFaults): Fault =>
-  value instanceof Fault ? value : faults.of('not-boolean', 'this value is neither true nor false');
+  value instanceof Fault ? value : faults.notBoolean;
 
 export function compileNot(node: Node<'not'>, compilation: Compilation): Evaluate {
   const operand = compilation.compile(node.operand);

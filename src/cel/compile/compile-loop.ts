@@ -48,10 +48,7 @@ export function compileComprehension(
     return compileOptional(target, slot, body, node.macro === 'optMap', faults);
   }
   const cost = 1 + nodes(node.body) + (node.filter === undefined ? 0 : nodes(node.filter));
-  const notBoolean = new NodeFaults((node.filter ?? node.body).span).of(
-    'not-boolean',
-    'this value is neither true nor false',
-  );
+  const { notBoolean } = new NodeFaults((node.filter ?? node.body).span);
   const { admit } = compilation;
   const loop: Loop = { slot, body, filter, cost, admit, faults, notBoolean };
   const run = MACROS[node.macro];

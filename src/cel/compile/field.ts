@@ -76,7 +76,7 @@ function itemIn(target: unknown, key: unknown, access: Access): unknown {
     case 'double':
       return admitPresent(mapGet(map, key), admit, faults);
     default:
-      return faults.of('no-such-overload', 'a map has no keys of this kind');
+      return faults.wrongKey;
   }
 }
 
@@ -110,8 +110,7 @@ function mapOf(target: unknown, { admit, faults }: Access): AnyMap | Fault | und
   if (target === undefined) return undefined;
   const admitted = admit(target, faults);
   if (admitted instanceof Fault) return admitted;
-  if (kindOf(target) === 'map') return target as AnyMap;
-  return faults.of('no-such-overload', 'this value has no fields');
+  return kindOf(target) === 'map' ? (target as AnyMap) : faults.noFields;
 }
 
 function elementIn(list: readonly unknown[], key: unknown, { admit, faults }: Access): unknown {

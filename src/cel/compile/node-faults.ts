@@ -32,6 +32,18 @@ export class NodeFaults {
     return this.of('budget', 'the expression takes too many steps');
   }
 
+  get notBoolean(): Fault {
+    return this.of('not-boolean', 'this value is neither true nor false');
+  }
+
+  get wrongKey(): Fault {
+    return this.of('no-such-overload', 'a map has no keys of this kind');
+  }
+
+  get noFields(): Fault {
+    return this.of('no-such-overload', 'this value has no fields');
+  }
+
   get unsafeNumber(): Fault {
     return this.of('unsafe-number', 'a number here is too large to be exact in JSON');
   }
