@@ -49,12 +49,11 @@ type Compare = (left: unknown, right: unknown, frame: Frame) => unknown;
 /** Any comparison of two values that are no faults. */
 function comparer(node: Node<'binary'>, operator: Comparison, { admit }: Compilation): Compare {
   const faults = new NodeFaults(node.span);
-  if (operator === '==') {
-    return (left, right, frame) => equal(left, right, frame, admit, faults);
-  }
+  const rules = { admit, faults };
+  if (operator === '==') return (left, right, frame) => equal(left, right, frame, rules);
   if (operator === '!=') {
     return (left, right, frame) => {
-      const same = equal(left, right, frame, admit, faults);
+      const same = equal(left, right, frame, rules);
       return typeof same === 'boolean' ? !same : same;
     };
   }

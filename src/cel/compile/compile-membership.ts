@@ -17,13 +17,12 @@ export function compileMembership(node: Node<'binary'>, compilation: Compilation
     return path === undefined ? slow : primaryMember(path, members, slow);
   }
   const container = compilation.compile(node.right);
-  const { admit } = compilation;
-  const faults = new NodeFaults(node.span);
+  const rules = { admit: compilation.admit, faults: new NodeFaults(node.span) };
   return (frame) => {
     const first = value(frame);
     if (first instanceof Fault) return first;
     const second = container(frame);
-    return second instanceof Fault ? second : contained(first, second, frame, admit, faults);
+    return second instanceof Fault ? second : contained(first, second, frame, rules);
   };
 }
 

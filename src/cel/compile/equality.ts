@@ -13,6 +13,12 @@ const DEEPEST = 128;
 /** Comparing two strings of one length costs a step per so many UTF-16 units. */
 const UNITS_PER_STEP = 16;
 
+/** What a node's comparisons have in common, fixed when it is compiled. */
+export interface EqualityRules {
+  readonly admit: Admit;
+  readonly faults: NodeFaults;
+}
+
 /**
  * CEL equality: numbers by their values across int, uint and double, lists and maps by their contents,
  * values of different kinds never equal. Every element costs a step. Gives a fault for contents that are
@@ -22,51 +28,50 @@ export function equal(
   left: unknown,
   right: unknown,
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
 ): boolean | Fault {
-  return equalAt(left, right, frame, admit, faults, 0);
+  return equalAt(left, right, frame, rules, 0);
 }
 
 function equalAt(
   left: unknown,
   right: unknown,
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
   depth: number,
 ): boolean | Fault {
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
-    return equalScalars(left, right, frame, faults);
+    return equalScalars(left, right, frame, rules);
   }
-  if (depth > DEEPEST)
-    return faults.of('budget', 'the values are nested too deeply to be compared');
+  if (depth > DEEPEST) {
+    return rules.faults.of('budget', 'the values are nested too deeply to be compared');
+  }
   if (Array.isArray(left)) {
     if (!Array.isArray(right)) return false;
-    return equalLists(left, right, frame, admit, faults, depth);
+    return equalLists(left, right, frame, rules, depth);
   }
   const kind = kindOf(left);
   if (kind === 'map') {
     if (Array.isArray(right) || kindOf(right) !== 'map') return false;
-    return equalMaps(left as AnyMap, right as AnyMap, frame, admit, faults, depth);
+    return equalMaps(left as AnyMap, right as AnyMap, frame, rules, depth);
   }
   if (left instanceof Optional && right instanceof Optional) {
     if (!left.present || !right.present) return left.present === right.present;
-    return equalAt(left.value, right.value, frame, admit, faults, depth + 1);
+    return equalAt(left.value, right.value, frame, rules, depth + 1);
   }
-  return equalOthers(left, right, frame, faults);
+  return equalOthers(left, right, frame, rules);
 }
 
 function equalScalars(
   left: unknown,
   right: unknown,
   frame: Frame,
-  faults: NodeFaults,
+  rules: EqualityRules,
 ): boolean | Fault {
   if (typeof left === 'string' && typeof right === 'string') {
     if (left.length === right.length && left.length > UNITS_PER_STEP) {
       frame.steps -= Math.floor(left.length / UNITS_PER_STEP);
-      if (frame.steps < 0) return faults.budget;
+      if (frame.steps < 0) return rules.faults.budget;
     }
     return left === right;
   }
@@ -80,7 +85,7 @@ function equalOthers(
   left: object,
   right: object,
   frame: Frame,
-  faults: NodeFaults,
+  rules: EqualityRules,
 ): boolean | Fault {
   if (left instanceof Timestamp) {
     return (
@@ -96,22 +101,23 @@ function equalOthers(
   if (left instanceof Uint8Array) {
     if (!(right instanceof Uint8Array) || left.length !== right.length) return false;
     frame.steps -= Math.floor(left.length / UNITS_PER_STEP);
-    return frame.steps < 0 ? faults.budget : left.every((byte, index) => byte === right[index]);
+    return frame.steps < 0
+      ? rules.faults.budget
+      : left.every((byte, index) => byte === right[index]);
   }
-  return equalScalars(left, right, frame, faults);
+  return equalScalars(left, right, frame, rules);
 }
 
 function equalLists(
   left: readonly unknown[],
   right: readonly unknown[],
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
   depth: number,
 ): boolean | Fault {
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index += 1) {
-    const same = equalParts(left[index], right[index], frame, admit, faults, depth);
+    const same = equalParts(left[index], right[index], frame, rules, depth);
     if (same !== true) return same;
   }
   return true;
@@ -121,18 +127,17 @@ function equalMaps(
   left: AnyMap,
   right: AnyMap,
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
   depth: number,
 ): boolean | Fault {
   const size = chargedSize(right, frame);
   const keys = chargedKeys(left, frame);
-  if (keys === undefined || size === undefined) return faults.budget;
+  if (keys === undefined || size === undefined) return rules.faults.budget;
   if (keys.length !== size) return false;
   for (const key of keys) {
     const value = mapGet(right, key);
     if (value === undefined) return false;
-    const same = equalParts(mapGet(left, key), value, frame, admit, faults, depth);
+    const same = equalParts(mapGet(left, key), value, frame, rules, depth);
     if (same !== true) return same;
   }
   return true;
@@ -142,36 +147,36 @@ function equalParts(
   left: unknown,
   right: unknown,
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
   depth: number,
 ): boolean | Fault {
+  const { admit, faults } = rules;
   frame.steps -= 1;
   if (frame.steps < 0) return faults.budget;
   const first = admit(left, faults);
   if (first instanceof Fault) return first;
   const second = admit(right, faults);
   if (second instanceof Fault) return second;
-  return equalAt(first, second, frame, admit, faults, depth + 1);
+  return equalAt(first, second, frame, rules, depth + 1);
 }
 
-/** `value in list` or `key in map`; `list` is charged in full before it is searched. */
+/** `value in list` or `key in map`; each element that is looked at costs a step. */
 export function contained(
   value: unknown,
   container: unknown,
   frame: Frame,
-  admit: Admit,
-  faults: NodeFaults,
+  rules: EqualityRules,
 ): boolean | Fault {
   if (Array.isArray(container)) {
     for (const item of container as readonly unknown[]) {
-      const same = equalParts(value, item, frame, admit, faults, 0);
+      const same = equalParts(value, item, frame, rules, 0);
       if (same !== false) return same;
     }
     return false;
   }
-  if (kindOf(container) !== 'map')
-    return faults.of('no-such-overload', '`in` takes a list or a map');
+  if (kindOf(container) !== 'map') {
+    return rules.faults.of('no-such-overload', '`in` takes a list or a map');
+  }
   switch (kindOf(value)) {
     case 'string':
     case 'bool':
@@ -180,6 +185,6 @@ export function contained(
     case 'double':
       return mapGet(container as AnyMap, value) !== undefined;
     default:
-      return faults.of('no-such-overload', 'a map has no keys of this kind');
+      return rules.faults.wrongKey;
   }
 }
