@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { invoke } from '../../src/cel/compile/invoke.ts';
 import { NodeFaults } from '../../src/cel/compile/node-faults.ts';
 import { Frame } from '../../src/cel/environment.ts';
-import type { Overload } from '../../src/cel/library/library.ts';
+import type { Overload } from '../../src/cel/library/overload.ts';
 import { outcome, run } from './condition.ts';
 
 const param = {

@@ -1,6 +1,7 @@
 import { Problem } from '../../src/cel/fault.ts';
 import { kindOf } from '../../src/cel/kind.ts';
-import { LIBRARY, type Overload } from '../../src/cel/library/library.ts';
+import { LIBRARY } from '../../src/cel/library/library.ts';
+import { kindsOf, type Overload } from '../../src/cel/library/overload.ts';
 
 /** The overload that takes these values, called as a function or, with `method`, on the first of them. */
 export function overloadOf(
@@ -8,9 +9,9 @@ export function overloadOf(
   args: readonly unknown[],
   method = false,
 ): Overload | undefined {
-  return LIBRARY.get(name)?.find(({ receiver, params }) => {
-    if ((receiver !== undefined) !== method) return false;
-    const kinds = receiver === undefined ? params : [receiver, ...params];
+  return LIBRARY.get(name)?.find((overload) => {
+    if ((overload.receiver !== undefined) !== method) return false;
+    const kinds = kindsOf(overload);
     return (
       kinds.length === args.length &&
       kinds.every((kind, index) => kind === 'dyn' || kind === kindOf(args[index]))

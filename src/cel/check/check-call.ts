@@ -1,28 +1,28 @@
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression, Node } from '../ast.ts';
-import { patternOf } from '../compile/pattern.ts';
 import type { StaticType } from '../environment.ts';
-import { LIBRARY, type Overload } from '../library/library.ts';
+import { LIBRARY } from '../library/library.ts';
+import { patternOf } from '../library/literal-pattern.ts';
+import { kindsOf, type Signature } from '../library/overload.ts';
 import { foreignFunction, foreignWord } from '../syntax/foreign-words.ts';
 import { macroArity, RECEIVER_MACROS } from '../syntax/macros.ts';
 import * as mistakes from './check-mistakes.ts';
 import type { Checking } from './checking.ts';
 
 /** Functions that the compiler knows, beside the library's. */
-const BUILT_IN: ReadonlyMap<string, readonly Pick<Overload, 'receiver' | 'params' | 'result'>[]> =
-  new Map([
-    ['dyn', [{ params: ['dyn'], result: 'dyn' }]],
-    ['type', [{ params: ['dyn'], result: 'type' }]],
+const BUILT_IN: ReadonlyMap<string, readonly Signature[]> = new Map([
+  ['dyn', [{ params: ['dyn'], result: 'dyn' }]],
+  ['type', [{ params: ['dyn'], result: 'type' }]],
+  [
+    'matches',
     [
-      'matches',
-      [
-        { receiver: 'string', params: ['string'], result: 'bool' },
-        { params: ['string', 'string'], result: 'bool' },
-      ],
+      { receiver: 'string', params: ['string'], result: 'bool' },
+      { params: ['string', 'string'], result: 'bool' },
     ],
-  ]);
-
-type Signature = Pick<Overload, 'receiver' | 'params' | 'result'>;
+  ],
+  ['or', [{ receiver: 'optional_type', params: ['optional_type'], result: 'optional_type' }]],
+  ['orValue', [{ receiver: 'optional_type', params: ['dyn'], result: 'dyn' }]],
+]);
 
 /** The type of what a function gives. */
 export function callType(node: Node<'call'>, checking: Checking): StaticType {
@@ -56,9 +56,6 @@ export function callType(node: Node<'call'>, checking: Checking): StaticType {
   const [first, ...others] = fitting.map(({ result }) => result);
   return first !== undefined && others.every((result) => result === first) ? first : 'dyn';
 }
-
-const kindsOf = ({ receiver, params }: Signature): readonly StaticType[] =>
-  receiver === undefined ? params : [receiver, ...params];
 
 /** With JSON numbers, a double serves where an int is wanted. */
 const fits = (given: StaticType, wanted: StaticType, json: boolean): boolean =>

@@ -2,13 +2,13 @@ import type { BinaryOperator, Expression, Node } from '../ast.ts';
 import type { Evaluate, Frame } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import type { Compilation } from './compilation.ts';
-import { sizeOperand } from './compile-call.ts';
 import { equal } from './equality.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { compareNumber, comparePrimary } from './number-comparison.ts';
 import { order } from './ordering.ts';
 import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
+import { sizeOperand } from './size-operand.ts';
 
 type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
 
@@ -22,6 +22,7 @@ const MIRRORED: Readonly<Record<Comparison, Comparison>> = {
   '>=': '<=',
 };
 
+/** A comparison; one closure for it and its operand where the other side is a literal. */
 export function compileComparison(
   node: Node<'binary'>,
   operator: Comparison,

@@ -1,7 +1,7 @@
 import type { Evaluate, Frame, StaticType } from '../environment.ts';
 import { Fault, Problem } from '../fault.ts';
 import { kindOf } from '../kind.ts';
-import type { Overload } from '../library/library.ts';
+import { kindsOf, type Overload } from '../library/overload.ts';
 import { CelMap } from '../value.ts';
 import type { NodeFaults } from './node-faults.ts';
 
@@ -22,11 +22,7 @@ export function invoke(
   json: boolean,
   faults: NodeFaults,
 ): Evaluate {
-  const candidates = overloads.map((overload) => ({
-    overload,
-    kinds:
-      overload.receiver === undefined ? overload.params : [overload.receiver, ...overload.params],
-  }));
+  const candidates = overloads.map((overload) => ({ overload, kinds: kindsOf(overload) }));
   const wrong = `\`${name}\` does not take these values`;
   return (frame) => {
     const values: unknown[] = [];

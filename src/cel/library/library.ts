@@ -1,12 +1,4 @@
-import type { StaticType } from '../environment.ts';
-import {
-  CelMap,
-  type Duration,
-  type Optional,
-  type Timestamp,
-  type TypeValue,
-  type Uint,
-} from '../value.ts';
+import { CelMap } from '../value.ts';
 import {
   getDate,
   getDayOfMonth,
@@ -27,76 +19,13 @@ import { format } from './format.ts';
 import { matchGlob } from './glob.ts';
 import { host } from './host.ts';
 import * as optional from './optional-functions.ts';
+import { global, method, type Overload } from './overload.ts';
 import * as strings from './strings.ts';
 import { parseTimestamp, timestampOfSeconds } from './timestamp.ts';
 import { within } from './within.ts';
 
-/** One way to call a function: for these kinds of arguments, it gives that kind of value. */
-export interface Overload {
-  /** Present for `receiver.name(...)`. */
-  readonly receiver?: StaticType;
-  readonly params: readonly StaticType[];
-  readonly result: StaticType;
-  /** Takes the receiver first. Gives a value or a `Problem`; never throws. Never called with a fault. */
-  readonly call: Call<unknown>;
-  /** Steps beyond one, charged before the call, which they bound in time and memory. Absent: none. */
-  readonly cost?: Call<number>;
-}
-
-/** Takes the receiver, if any, then the arguments. Where a shorter call exists, `undefined` stands for what it leaves out. */
-type Call<Result> = (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => Result;
-
-/** What a function gets for a parameter of each kind. */
-interface Values {
-  null_type: null;
-  bool: boolean;
-  int: bigint;
-  uint: Uint;
-  double: number;
-  string: string;
-  bytes: Uint8Array;
-  list: readonly unknown[];
-  map: object;
-  'google.protobuf.Timestamp': Timestamp;
-  'google.protobuf.Duration': Duration;
-  type: TypeValue;
-  optional_type: Optional;
-  dyn: unknown;
-}
-
-type Arguments<Kinds extends readonly StaticType[]> = {
-  -readonly [Index in keyof Kinds]: Values[Kinds[Index]];
-};
-
 const TIMESTAMP = 'google.protobuf.Timestamp';
 const DURATION = 'google.protobuf.Duration';
-
-/** `name(params)` */
-const global = <const Params extends readonly StaticType[]>(
-  params: Params,
-  result: StaticType,
-  call: (...args: Arguments<Params>) => unknown,
-  steps?: (...args: Arguments<Params>) => number,
-): Overload => overload({ params, result }, call, steps);
-
-/** `receiver.name(params)` */
-const method = <Receiver extends StaticType, const Params extends readonly StaticType[]>(
-  receiver: Receiver,
-  params: Params,
-  result: StaticType,
-  call: (receiver: Values[Receiver], ...args: Arguments<Params>) => unknown,
-  steps?: (receiver: Values[Receiver], ...args: Arguments<Params>) => number,
-): Overload => overload({ receiver, params, result }, call, steps);
-
-/** The table is typed above, where kinds and parameters meet; whoever calls checks the kinds first. */
-function overload(
-  shape: Pick<Overload, 'receiver' | 'params' | 'result'>,
-  call: (...args: never) => unknown,
-  steps: ((...args: never) => number) | undefined,
-): Overload {
-  if (steps === undefined) return { ...shape, call: call as Call<unknown> };
-  return { ...shape, call: call as Call<unknown>, cost: steps as Call<number> };
-}
 
 const identity = (value: unknown): unknown => value;
 
@@ -111,8 +40,9 @@ const ofTimestamp = (read: TimestampPart): readonly Overload[] => [
 ];
 
 /**
- * Every function of the language that is no operator and no macro, by the name it is called by. What is
- * in an expression is looked up here when it is compiled, so an unknown function is a mistake then.
+ * Every function that takes the values of its arguments, by the name it is called by. Those that the
+ * compiler has to know, such as `matches` with its pattern and `orValue` with an argument that may not be
+ * needed, are beside it. What is in an expression is looked up here when it is compiled.
  */
 export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
   string,
@@ -302,8 +232,6 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
   ['optional.none', [global([], 'optional_type', optional.optionalNone)]],
   ['hasValue', [method('optional_type', [], 'bool', optional.hasValue)]],
   ['value', [method('optional_type', [], 'dyn', optional.presentValue)]],
-  ['or', [method('optional_type', ['optional_type'], 'optional_type', optional.or)]],
-  ['orValue', [method('optional_type', ['dyn'], 'dyn', optional.orValue)]],
 
   // what tool arguments need
   ['glob', [global(['string', 'string'], 'bool', matchGlob, cost.globbing)]],

@@ -21,14 +21,6 @@ export const hasValue = (optional: Optional): boolean => optional.present;
 export const presentValue = (optional: Optional): unknown =>
   optional.present ? optional.value : NO_VALUE;
 
-/** `optional.or(other)`: the first when present, else the other. */
-export const or = (optional: Optional, other: Optional): Optional =>
-  optional.present ? optional : other;
-
-/** `optional.orValue(value)`: the optional's value when present, else `value`. */
-export const orValue = (optional: Optional, value: unknown): unknown =>
-  optional.present ? optional.value : value;
-
 function isZero(value: unknown): boolean {
   if (value === null || value === false || value === 0 || value === 0n || value === '') return true;
   if (typeof value !== 'object') return false;

@@ -1,5 +1,5 @@
 import type { Expression } from '../ast.ts';
-import { compilePattern, type Pattern } from '../library/regex.ts';
+import { compilePattern, type Pattern } from './regex.ts';
 
 const compiled = new WeakMap<Expression, ReturnType<typeof compilePattern>>();
 
