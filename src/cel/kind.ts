@@ -1,3 +1,4 @@
+import type { StaticType } from './environment.ts';
 import { CelMap, Duration, type Kind, Optional, Timestamp, TypeValue, Uint } from './value.ts';
 
 /** An object whose own properties are the entries of a CEL map. */
@@ -46,6 +47,9 @@ function kindOfObject(value: object): Kind | undefined {
   if (value instanceof TypeValue) return 'type';
   return undefined;
 }
+
+/** The kinds that arithmetic and order know as numbers. */
+export const NUMBER_KINDS: ReadonlySet<StaticType> = new Set(['int', 'uint', 'double']);
 
 /** Every kind, as a type's name in an expression: `type(x) == string`. */
 export const KINDS: readonly Kind[] = [

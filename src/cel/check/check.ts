@@ -75,15 +75,17 @@ function nameType({ name, span }: Node<'name'>, checking: Checking): StaticType 
   if (foreign !== undefined) {
     return checking.report(mistakes.unknownName(span, name, `write ${foreign.instead}`));
   }
-  const names = checking.names();
-  const near = suggest(name, names);
-  const help =
-    near === undefined
-      ? `the names here are ${mistakes.alternatives(names.map((known) => `\`${known}\``))}`
-      : `did you mean \`${near}\`?`;
-  return checking.report(
-    mistakes.unknownName(span, name, names.length > 0 && names.length <= 12 ? help : undefined),
-  );
+  return checking.report(mistakes.unknownName(span, name, helpWithName(name, checking.names())));
+}
+
+/** More names than this are not listed. */
+const MOST_LISTED = 12;
+
+function helpWithName(name: string, known: readonly string[]): string | undefined {
+  const near = suggest(name, known);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  if (known.length === 0 || known.length > MOST_LISTED) return undefined;
+  return `the names here are ${mistakes.alternatives(known.map((one) => `\`${one}\``))}`;
 }
 
 function selectType(node: Node<'select'>, checking: Checking): StaticType {

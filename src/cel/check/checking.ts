@@ -1,8 +1,8 @@
 import type { Expression } from '../ast.ts';
 import type { Environment, StaticType } from '../environment.ts';
 import type { Mistake } from '../fault.ts';
+import { nameOf } from '../kind-words.ts';
 import * as mistakes from './check-mistakes.ts';
-import { nameOf } from './type-rules.ts';
 
 /** Gives the type of one node, and reports its mistakes. */
 export type TypeOf = (expression: Expression, checking: Checking) => StaticType;

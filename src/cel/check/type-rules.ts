@@ -1,9 +1,8 @@
 import type { BinaryOperator } from '../ast.ts';
 import type { StaticType } from '../environment.ts';
+import { NUMBER_KINDS } from '../kind.ts';
 
 /** What kinds fit together, before anything runs. `dyn` fits everything. */
-
-const NUMBERS: ReadonlySet<StaticType> = new Set(['int', 'uint', 'double']);
 
 const ORDERED: ReadonlySet<StaticType> = new Set([
   'bool',
@@ -19,7 +18,7 @@ const NULLABLE: ReadonlySet<StaticType> = new Set([
   'google.protobuf.Duration',
 ]);
 
-export const isNumber = (type: StaticType): boolean => NUMBERS.has(type);
+export const isNumber = (type: StaticType): boolean => NUMBER_KINDS.has(type);
 
 /** Whether `==` can ever be true. */
 export function canEqual(left: StaticType, right: StaticType): boolean {
@@ -79,7 +78,7 @@ export function arithmeticResult(
   json: boolean,
 ): StaticType | undefined {
   const results = new Set<StaticType>();
-  for (const type of NUMBERS) {
+  for (const type of NUMBER_KINDS) {
     if (type === 'double' && operator === '%' && !json) continue;
     if (fits(left, type) && fits(right, type)) results.add(type);
   }
@@ -94,12 +93,11 @@ export function arithmeticResult(
   for (const [sign, first, second, result] of SUMS) {
     if (sign === operator && fits(left, first) && fits(right, second)) results.add(result);
   }
-  if (results.size > 1 || (json && (left === 'dyn' || right === 'dyn') && results.size > 0)) {
-    return results.size === 1 && !results.has('int') && !results.has('uint')
-      ? [...results][0]
-      : 'dyn';
-  }
-  return [...results][0];
+  if (results.size > 1) return 'dyn';
+  const [result] = results;
+  // what is not known may be a double, and then so is the result
+  const mayBeDouble = json && (left === 'dyn' || right === 'dyn');
+  return mayBeDouble && (result === 'int' || result === 'uint') ? 'dyn' : result;
 }
 
 const fits = (type: StaticType, wanted: StaticType): boolean => type === 'dyn' || type === wanted;
@@ -111,23 +109,3 @@ export function join(left: StaticType, right: StaticType, json: boolean): Static
   if (left === right) return left;
   return json && isNumber(left) && isNumber(right) ? 'double' : 'dyn';
 }
-
-const NAMES: Readonly<Partial<Record<StaticType, string>>> = {
-  null_type: 'null',
-  bool: 'a boolean',
-  int: 'an int',
-  uint: 'a uint',
-  double: 'a double',
-  string: 'a string',
-  bytes: 'bytes',
-  list: 'a list',
-  map: 'a map',
-  [TIMESTAMP]: 'a timestamp',
-  [DURATION]: 'a duration',
-  type: 'a type',
-  optional_type: 'an optional',
-};
-
-/** A kind in a sentence: `a string`. With JSON numbers all numbers are just that. */
-export const nameOf = (type: StaticType, json: boolean): string =>
-  json && isNumber(type) ? 'a number' : (NAMES[type] ?? 'a value');

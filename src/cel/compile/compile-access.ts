@@ -1,5 +1,4 @@
 import type { Expression, Node } from '../ast.ts';
-import { describe } from '../check/describe.ts';
 import type { Evaluate } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import { kindOf } from '../kind.ts';
@@ -7,6 +6,7 @@ import { typeValue } from '../type-value.ts';
 import { Optional } from '../value.ts';
 import type { Admit } from './admit.ts';
 import type { Compilation, Local } from './compilation.ts';
+import { describe } from './describe.ts';
 import { Access, fieldOf, isOrdinary, itemOf, optionalItemOf } from './field.ts';
 import { type AnyMap, mapGet } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
@@ -15,6 +15,7 @@ import { readsFromObjects, readsPlainly } from './own-property.ts';
 /** Objects are read by name before it is known what they are; see `readsPlainly`. */
 type Readable = { readonly [key: string]: unknown } | null;
 
+/** A macro's variable, a declared variable, or a type. */
 export function compileName(node: Node<'name'>, compilation: Compilation): Evaluate {
   const local = compilation.local(node.name);
   if (local !== undefined) return compileLocal(node, local, compilation.admit);
@@ -44,6 +45,7 @@ function compileLocal(node: Node<'name'>, { slot, checked }: Local, admit: Admit
   };
 }
 
+/** `target.field` and `target.?field`. */
 export function compileSelect(node: Node<'select'>, compilation: Compilation): Evaluate {
   const { field, optional } = node;
   const access = accessOf(node, field, compilation);
@@ -105,6 +107,7 @@ function rawVariable(expression: Expression, compilation: Compilation): Evaluate
   return (frame) => frame.locals[slot];
 }
 
+/** `target[index]` and `target[?index]`. */
 export function compileIndex(node: Node<'index'>, compilation: Compilation): Evaluate {
   const { index, optional } = node;
   const literal = index.kind === 'literal' ? index.value : undefined;
@@ -139,6 +142,7 @@ export function compileIndex(node: Node<'index'>, compilation: Compilation): Eva
   };
 }
 
+/** `has(target.field)`: whether the field is there; an error where the target is not, or has no fields. */
 export function compileHas(node: Node<'has'>, compilation: Compilation): Evaluate {
   if (node.operand.kind !== 'select') return () => false;
   const { field, target, optional } = node.operand;

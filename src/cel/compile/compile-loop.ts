@@ -3,9 +3,9 @@ import { children } from '../children.ts';
 import type { Evaluate, Frame } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import { kindOf } from '../kind.ts';
-import { Optional } from '../value.ts';
 import type { Admit } from './admit.ts';
 import type { Compilation } from './compilation.ts';
+import { compileOptionalMacro } from './compile-optional.ts';
 import { type AnyMap, chargedKeys } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
 
@@ -35,6 +35,7 @@ interface Loop {
   readonly notBoolean: Fault;
 }
 
+/** A macro that binds a name: a loop over a list or the keys of a map, or the body of an optional. */
 export function compileComprehension(
   node: Node<'comprehension'>,
   compilation: Compilation,
@@ -45,7 +46,7 @@ export function compileComprehension(
   const body = inside.compile(node.body);
   const faults = new NodeFaults(node.span);
   if (node.macro === 'optMap' || node.macro === 'optFlatMap') {
-    return compileOptional(target, slot, body, node.macro === 'optMap', faults);
+    return compileOptionalMacro(target, slot, body, node.macro === 'optMap', faults);
   }
   const cost = 1 + nodes(node.body) + (node.filter === undefined ? 0 : nodes(node.filter));
   const { notBoolean } = new NodeFaults((node.filter ?? node.body).span);
@@ -152,28 +153,3 @@ const MACROS: Readonly<
     return list;
   },
 };
-
-/** `optMap` wraps what its body gives; `optFlatMap` expects an optional from it. */
-function compileOptional(
-  target: Evaluate,
-  slot: number,
-  body: Evaluate,
-  wraps: boolean,
-  faults: NodeFaults,
-): Evaluate {
-  return (frame) => {
-    const optional = target(frame);
-    if (optional instanceof Fault) return optional;
-    if (!(optional instanceof Optional)) {
-      return faults.of('no-such-overload', 'this takes an optional, as `.?` gives it');
-    }
-    if (!optional.present) return optional;
-    frame.locals[slot] = optional.value;
-    const value = body(frame);
-    if (value instanceof Fault) return value;
-    if (wraps) return Optional.of(value);
-    return value instanceof Optional
-      ? value
-      : faults.of('no-such-overload', '`optFlatMap` needs an optional from its last argument');
-  };
-}

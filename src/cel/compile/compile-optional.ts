@@ -30,3 +30,28 @@ export function compileFallback(
     return faults.of('no-such-overload', wrong);
   };
 }
+
+/** `optMap` wraps what its body gives; `optFlatMap` expects an optional from it. */
+export function compileOptionalMacro(
+  target: Evaluate,
+  slot: number,
+  body: Evaluate,
+  wraps: boolean,
+  faults: NodeFaults,
+): Evaluate {
+  return (frame) => {
+    const optional = target(frame);
+    if (optional instanceof Fault) return optional;
+    if (!(optional instanceof Optional)) {
+      return faults.of('no-such-overload', 'this takes an optional, as `.?` gives it');
+    }
+    if (!optional.present) return optional;
+    frame.locals[slot] = optional.value;
+    const value = body(frame);
+    if (value instanceof Fault) return value;
+    if (wraps) return Optional.of(value);
+    return value instanceof Optional
+      ? value
+      : faults.of('no-such-overload', '`optFlatMap` needs an optional from its last argument');
+  };
+}

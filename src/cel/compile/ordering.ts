@@ -1,7 +1,7 @@
-import { nameOf } from '../check/type-rules.ts';
 import type { Frame } from '../environment.ts';
 import type { Fault } from '../fault.ts';
 import { kindOf } from '../kind.ts';
+import { nameOf } from '../kind-words.ts';
 import { compareDurations, compareTimestamps } from '../library/time.ts';
 import { Duration, Timestamp } from '../value.ts';
 import type { NodeFaults } from './node-faults.ts';
