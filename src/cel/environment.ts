@@ -43,7 +43,7 @@ export interface Limits {
   readonly comprehensions: number;
 }
 
-/** DESIGN of the language: 4 KiB, 32 levels, 3 loops. */
+/** What a condition of a policy may be: 4,096 units, 32 levels, 3 loops. */
 export const DEFAULT_LIMITS: Limits = { sourceLength: 4096, nesting: 32, comprehensions: 3 };
 
 /** Steps one decision may take. */

@@ -26,9 +26,7 @@ export function formatValue(value: unknown, maxLength = LONGEST): string {
  * CEL's `string` gives them, lists and maps like JSON. `undefined` for what is no value, a fault included.
  */
 export function stringify(value: unknown, maxLength = LONGEST): string | undefined {
-  if (value instanceof Fault || (kindOf(value) === undefined && !(value instanceof Map))) {
-    return undefined;
-  }
+  if (kindOf(value) === undefined) return undefined;
   if (typeof value === 'string') return cut(value, maxLength);
   const writer = new Writer(maxLength, false);
   writer.write(value, 0);

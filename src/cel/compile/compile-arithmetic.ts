@@ -28,6 +28,7 @@ const UNITS_PER_STEP = 10;
 /** No string or list grows beyond this, whatever the budget. */
 const LARGEST = 2 ** 27;
 
+/** `+`, `-`, `*`, `/` and `%`. */
 export function compileArithmetic(
   node: Node<'binary'>,
   operator: ArithmeticOperator,
@@ -159,6 +160,7 @@ function times(operator: ArithmeticOperator, left: unknown, right: unknown): unk
   return undefined;
 }
 
+/** `-operand`. */
 export function compileNegate(node: Node<'negate'>, compilation: Compilation): Evaluate {
   const operand = compilation.compile(node.operand);
   const faults = new NodeFaults(node.span);

@@ -5,10 +5,12 @@ import { CelMap, Uint } from '../value.ts';
 import type { Compilation } from './compilation.ts';
 import { NodeFaults } from './node-faults.ts';
 
+/** A literal gives its value. */
 export function compileLiteral({ value }: Node<'literal'>): Evaluate {
   return () => value;
 }
 
+/** `[...]`: one and the same list every time where all items are literals. */
 export function compileList(node: Node<'list'>, compilation: Compilation): Evaluate {
   const constant = compilation.fuses ? constantList(node) : undefined;
   if (constant !== undefined) return () => constant;
@@ -34,6 +36,7 @@ function constantList({ items }: Node<'list'>): readonly unknown[] | undefined {
   return Object.freeze(values);
 }
 
+/** `{...}`: an error for a key that is none, and for one that is there already. */
 export function compileMap(node: Node<'map'>, compilation: Compilation): Evaluate {
   const entries = node.entries.map(([key, value]) => ({
     key: compilation.compile(key),

@@ -67,6 +67,7 @@ const operandFaults = (operands: readonly Expression[]): readonly NodeFaults[] =
 const faultOf = (value: unknown, faults: NodeFaults): Fault =>
   value instanceof Fault ? value : faults.notBoolean;
 
+/** `!operand`. */
 export function compileNot(node: Node<'not'>, compilation: Compilation): Evaluate {
   const operand = compilation.compile(node.operand);
   const faults = new NodeFaults(node.operand.span);

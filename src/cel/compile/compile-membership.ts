@@ -8,6 +8,7 @@ import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
 
+/** `value in container`; a list of literals is looked into by a set. */
 export function compileMembership(node: Node<'binary'>, compilation: Compilation): Evaluate {
   const value = compilation.compile(node.left);
   const members = compilation.fuses ? literalMembers(node.right) : undefined;

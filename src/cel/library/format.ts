@@ -1,3 +1,4 @@
+import { compareText } from '../../diagnostics/order.ts';
 import { Problem } from '../fault.ts';
 import { isPlainObject } from '../kind.ts';
 import { CelMap, Duration, Timestamp, TypeValue, Uint } from '../value.ts';
@@ -151,6 +152,6 @@ function writeMap(
     if (text instanceof Problem) return text;
     written.push([name, `${name}: ${text}`]);
   }
-  written.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  written.sort(([left], [right]) => compareText(left, right));
   return `{${written.map(([, text]) => text).join(', ')}}`;
 }
