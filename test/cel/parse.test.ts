@@ -16,6 +16,10 @@ const tree = (source: string): Expression => {
 const text = (source: string, { span }: Expression): string => source.slice(span.start, span.end);
 
 describe('P12: the tree of an expression', () => {
+  it.each(['.5.5', '.5u', '.5.a', '1 + . 5'])('P12: %s is no number', (source) => {
+    expect(mistakesOf(source)).toMatchObject([{ code: 'syntax' }]);
+  });
+
   it('P12: flattens chains of && and ||, however they are grouped', () => {
     const expression = tree('x && (y && x) && y');
     expect(expression).toMatchObject({ kind: 'and', operands: { length: 4 } });

@@ -22,8 +22,9 @@ export function respell(source: string, tokens: readonly Token[]): Respelled {
   const put = (start: number, text: string): void => {
     respelled = respelled.slice(0, start) + text + respelled.slice(start + text.length);
   };
-  for (const [index, { kind, text, start }] of tokens.entries()) {
-    if (kind === 'number' && text.startsWith('.') && !/\w/.test(source.charAt(start - 1))) {
+  for (const [index, { kind, text, start, end }] of tokens.entries()) {
+    const alone = !/\w/.test(source.charAt(start - 1)) && !/[\w.]/.test(source.charAt(end));
+    if (kind === 'number' && POINTED.test(text) && alone) {
       literals.set(start, Number(text));
       put(start, '0');
     } else if (kind === 'string' && /^(?:b[rR]|B[rR]|[rR][bB])/.test(text)) {
@@ -36,5 +37,8 @@ export function respell(source: string, tokens: readonly Token[]): Respelled {
   }
   return { source: respelled, literals, fields };
 }
+
+/** A double without digits before its point. */
+const POINTED = /^\.[0-9]+(?:[eE][+-]?[0-9]+)?$/;
 
 const QUOTES = /^("""|'''|"|')|("""|'''|"|')$/g;

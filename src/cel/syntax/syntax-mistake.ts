@@ -193,9 +193,6 @@ function unexpected(
       `write ["${token.text}"] in place of .${token.text}`,
     );
   }
-  if (token.text === '.' && tokens[tokens.indexOf(token) + 1]?.kind === 'number') {
-    return mistake(token, 'a number begins with a digit', 'write 0.5, not .5');
-  }
   const help = missing === undefined ? hintFor(token, previous) : `${missing} was expected here`;
   return mistake(token, `\`${token.text}\` is not expected here`, help);
 }
