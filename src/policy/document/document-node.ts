@@ -34,3 +34,18 @@ export interface ListNode {
 export interface PlainMap {
   readonly [key: string]: unknown;
 }
+
+/** The items of a list; none for anything else. */
+export const itemsOf = (node: DocumentNode | undefined): readonly DocumentNode[] =>
+  node?.kind === 'list' ? node.items : [];
+
+/** One map, or the maps of a list: how blocks and escalation steps are written. */
+export function mapsOf(node: DocumentNode | undefined): readonly MapNode[] {
+  if (node?.kind === 'map') return [node];
+  return itemsOf(node).filter((item) => item.kind === 'map');
+}
+
+/** The node, if it is text. */
+export function textOf(node: DocumentNode | undefined): ScalarNode | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node : undefined;
+}

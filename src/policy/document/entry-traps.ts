@@ -1,7 +1,14 @@
 import type { SourceText, Span } from '../../diagnostics/source-text.ts';
-import type { DocumentNode, MapEntry, MapNode, ScalarNode } from './document-node.ts';
+import {
+  type DocumentNode,
+  itemsOf,
+  type MapEntry,
+  type MapNode,
+  mapsOf,
+  type ScalarNode,
+} from './document-node.ts';
 import { type Finding, quoted } from './finding.ts';
-import { blocksOf } from './read-rules.ts';
+import { RULE_KINDS } from './policy-document.ts';
 import { quoteFinding } from './trap-lines.ts';
 import { isCut, quoteForYaml, whyQuote } from './yaml-traps.ts';
 
@@ -19,8 +26,8 @@ export function entryTraps(source: SourceText, root: MapNode): Finding[] {
   const add = (finding: Finding | undefined) => {
     if (finding !== undefined) findings.push(finding);
   };
-  for (const kind of ['approval', 'block', 'allow']) {
-    for (const block of blocksOf(root.entries.get(kind)?.node)) {
+  for (const kind of RULE_KINDS) {
+    for (const block of mapsOf(root.entries.get(kind)?.node)) {
       const when = block.entries.get('when');
       if (when !== undefined) add(conditionTrap(source, when, 'when: '));
       const message = block.entries.get('message');
@@ -39,9 +46,6 @@ export function entryTraps(source: SourceText, root: MapNode): Finding[] {
   }
   return findings;
 }
-
-const itemsOf = (node: DocumentNode | undefined): readonly DocumentNode[] =>
-  node?.kind === 'list' ? node.items : [];
 
 const slice = (source: SourceText, span: Span): string => source.text.slice(span.start, span.end);
 

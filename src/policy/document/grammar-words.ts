@@ -18,6 +18,13 @@ const PEOPLE_HELP = 'write `user:` and an id, or `group:` and a name: `["group:f
 const DURATION_HELP =
   'write seconds, or a number with `s`, `m`, `h` or `d`: `3600`, `"90s"`, `"15m"`';
 const WHOLE_BLOCK = 'write `tools:` with a list of tools, or `when:` with a condition';
+const STEP_HELP = 'write `{ after: 10m, to: ["group:leads"] }`';
+const DURATION: DefinitionWords = {
+  expected: 'a duration',
+  range: 'write a duration from `1s` to `30d`',
+  help: DURATION_HELP,
+};
+const STEPS: DefinitionWords = { expected: 'a step, or a list of steps', help: STEP_HELP };
 
 /** By the name of the definition. */
 export const DEFINITIONS: Readonly<Record<string, DefinitionWords>> = {
@@ -76,16 +83,8 @@ export const DEFINITIONS: Readonly<Record<string, DefinitionWords>> = {
     expected: 'a condition',
     help: 'write an expression such as `param.amount > 1000`; quote it where YAML would read it as something else',
   },
-  duration: {
-    expected: 'a duration',
-    range: 'write a duration from `1s` to `30d`',
-    help: DURATION_HELP,
-  },
-  duration_seconds: {
-    expected: 'a duration',
-    range: 'write a duration from `1s` to `30d`',
-    help: DURATION_HELP,
-  },
+  duration: DURATION,
+  duration_seconds: DURATION,
   duration_text: { noun: 'duration', expected: 'a duration', help: DURATION_HELP },
   message: {
     noun: 'the message',
@@ -101,18 +100,12 @@ export const DEFINITIONS: Readonly<Record<string, DefinitionWords>> = {
     help: 'write a number such as `2`',
   },
   allow_self_approval: { expected: '`true` or `false`', help: 'write it without quotes' },
-  escalate: {
-    expected: 'a step, or a list of steps',
-    help: 'write `{ after: 10m, to: ["group:leads"] }`',
-  },
-  escalations: {
-    expected: 'a step, or a list of steps',
-    help: 'write `{ after: 10m, to: ["group:leads"] }`',
-  },
+  escalate: STEPS,
+  escalations: STEPS,
   escalation: {
     noun: 'an escalation step',
     expected: 'an escalation step',
-    help: 'write `{ after: 10m, to: ["group:leads"] }`',
+    help: STEP_HELP,
   },
   escalate_to: { expected: 'a list of people and groups', help: PEOPLE_HELP },
   notify: { expected: 'a list of channel names', help: 'write a list: `[slack-finance]`' },

@@ -30,7 +30,9 @@ export type AgentScope =
   | { readonly kind: 'globs'; readonly globs: readonly string[] }
   | { readonly kind: 'literal'; readonly id: string };
 
-export type RuleKind = 'block' | 'approval' | 'allow';
+/** The keys under which blocks stand. */
+export const RULE_KINDS = ['approval', 'block', 'allow'] as const;
+export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** One `approval:`, `block:` or `allow:` block. */
 export interface RuleBlock {

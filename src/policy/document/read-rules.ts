@@ -1,10 +1,15 @@
 import type { SourceText, Span } from '../../diagnostics/source-text.ts';
-import type { DocumentNode, MapNode, ScalarNode } from './document-node.ts';
-import type { ApprovalTerms, RuleBlock, RuleEntry, RuleKind } from './policy-document.ts';
+import {
+  type DocumentNode,
+  itemsOf,
+  type MapNode,
+  mapsOf,
+  type ScalarNode,
+  textOf,
+} from './document-node.ts';
+import { RULE_KINDS, type RuleBlock, type RuleEntry, type RuleKind } from './policy-document.ts';
 import { readTerms } from './read-terms.ts';
 import { excerptOf } from './scalar-excerpt.ts';
-
-const KINDS: readonly RuleKind[] = ['approval', 'block', 'allow'];
 
 /** Whether a place is known to be wrong, so that what stands there is to be left out. */
 type IsWrong = (span: Span) => boolean;
@@ -12,19 +17,12 @@ type IsWrong = (span: Span) => boolean;
 /** Every block of a policy, in source order. Reads what has the right shape and passes over the rest. */
 export function readBlocks(source: SourceText, root: MapNode, isWrong: IsWrong): RuleBlock[] {
   const blocks: { readonly start: number; readonly block: RuleBlock }[] = [];
-  for (const kind of KINDS) {
-    for (const node of blocksOf(root.entries.get(kind)?.node)) {
+  for (const kind of RULE_KINDS) {
+    for (const node of mapsOf(root.entries.get(kind)?.node)) {
       blocks.push({ start: node.span.start, block: readBlock(source, kind, node, isWrong) });
     }
   }
   return blocks.sort((one, other) => one.start - other.start).map(({ block }) => block);
-}
-
-/** The blocks under `approval:`, `block:` or `allow:`: one, or a list. */
-export function blocksOf(node: DocumentNode | undefined): readonly MapNode[] {
-  if (node?.kind === 'map') return [node];
-  if (node?.kind !== 'list') return [];
-  return node.items.filter((item) => item.kind === 'map');
 }
 
 function readBlock(source: SourceText, kind: RuleKind, node: MapNode, isWrong: IsWrong): RuleBlock {
@@ -33,14 +31,13 @@ function readBlock(source: SourceText, kind: RuleKind, node: MapNode, isWrong: I
   const when = right(textOf(node.entries.get('when')?.node));
   const message = right(textOf(node.entries.get('message')?.node));
   const tools = node.entries.get('tools')?.node;
-  const terms: ApprovalTerms | undefined = kind === 'approval' ? readTerms(node) : undefined;
   return {
     kind,
     entries: tools === undefined ? everyTool(source, node) : readEntries(source, tools, isWrong),
     except: readEntries(source, node.entries.get('except')?.node, isWrong),
     when: when && excerptOf(source.text, when),
     message: message && excerptOf(source.text, message),
-    terms,
+    terms: kind === 'approval' ? readTerms(node) : undefined,
   };
 }
 
@@ -56,9 +53,8 @@ function readEntries(
   node: DocumentNode | undefined,
   isWrong: IsWrong,
 ): RuleEntry[] {
-  if (node?.kind !== 'list') return [];
   const entries: RuleEntry[] = [];
-  for (const item of node.items) {
+  for (const item of itemsOf(node)) {
     if (isWrong(item.span)) continue;
     const text = textOf(item);
     if (text !== undefined) {
@@ -80,9 +76,4 @@ function readEntries(
     }
   }
   return entries;
-}
-
-/** The node, if it is text. */
-export function textOf(node: DocumentNode | undefined): ScalarNode | undefined {
-  return node?.kind === 'scalar' && typeof node.value === 'string' ? node : undefined;
 }

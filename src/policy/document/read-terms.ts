@@ -1,4 +1,4 @@
-import type { DocumentNode, MapNode } from './document-node.ts';
+import { type MapNode, mapsOf } from './document-node.ts';
 import { parseDuration } from './duration.ts';
 import { type ApprovalTerms, DEFAULT_TERMS, type Escalation } from './policy-document.ts';
 
@@ -18,11 +18,8 @@ export function readTerms(block: MapNode): ApprovalTerms {
 }
 
 /** The steps under `escalate:`: one, or a list. */
-export function escalationSteps(block: MapNode): readonly MapNode[] {
-  const node: DocumentNode | undefined = block.entries.get('escalate')?.node;
-  if (node?.kind === 'map') return [node];
-  return node?.kind === 'list' ? node.items.filter((item) => item.kind === 'map') : [];
-}
+export const escalationSteps = (block: MapNode): readonly MapNode[] =>
+  mapsOf(block.entries.get('escalate')?.node);
 
 const readStep = ({ value }: MapNode): Escalation => ({
   afterMs: parseDuration(value['after']) ?? 0,

@@ -1,15 +1,14 @@
 import { suggest } from '../../diagnostics/suggest.ts';
-import type { DocumentNode, MapNode } from './document-node.ts';
+import { type DocumentNode, itemsOf, type MapNode, mapsOf, textOf } from './document-node.ts';
 import { formatDuration, isDurationInRange, parseDuration } from './duration.ts';
 import { type Finding, quoted } from './finding.ts';
-import { DEFAULT_TERMS } from './policy-document.ts';
-import { blocksOf, textOf } from './read-rules.ts';
+import { DEFAULT_TERMS, RULE_KINDS } from './policy-document.ts';
 import { escalationSteps } from './read-terms.ts';
 
 /** Mistakes that a schema cannot express. Passes over what does not have the right shape. */
 export function ruleFindings(root: MapNode): Finding[] {
   const findings: Finding[] = [];
-  for (const block of blocksOf(root.entries.get('approval')?.node)) {
+  for (const block of mapsOf(root.entries.get('approval')?.node)) {
     findings.push(
       ...durationFindings(block),
       ...escalationFindings(block),
@@ -19,8 +18,8 @@ export function ruleFindings(root: MapNode): Finding[] {
       ...escalationSteps(block).flatMap((step) => twice(step.entries.get('to')?.node)),
     );
   }
-  for (const kind of ['approval', 'block', 'allow']) {
-    for (const block of blocksOf(root.entries.get(kind)?.node)) {
+  for (const kind of RULE_KINDS) {
+    for (const block of mapsOf(root.entries.get(kind)?.node)) {
       findings.push(...alwaysExcepted(block));
     }
   }
@@ -108,10 +107,9 @@ function quorumFindings(block: MapNode): Finding[] {
 
 /** Texts that stand in a list a second time. */
 function twice(node: DocumentNode | undefined): Finding[] {
-  if (node?.kind !== 'list') return [];
   const seen = new Set<string>();
   const findings: Finding[] = [];
-  for (const item of node.items) {
+  for (const item of itemsOf(node)) {
     const text = textOf(item);
     if (text === undefined) continue;
     const written = String(text.value);
@@ -151,9 +149,6 @@ function alwaysExcepted(block: MapNode): Finding[] {
   }
   return findings;
 }
-
-const itemsOf = (node: DocumentNode | undefined): readonly DocumentNode[] =>
-  node?.kind === 'list' ? node.items : [];
 
 /** Roots under which a call carries values that can be hidden. */
 const REDACT_ROOTS = ['param', 'context', 'resource', 'action', 'agent', 'run', 'attrs', 'tool'];

@@ -58,7 +58,7 @@ function readLine(line: string, start: number, scan: Scan): void {
   if (key === 'tools' || key === 'except') {
     scan.list = column;
   } else if (inList) {
-    readEntry({ line, key, value, content }, at, at + valueAt, scan);
+    readEntry({ key, value, content }, at, at + valueAt, scan);
   } else if (key === 'when' || key === 'message') {
     const subject = key === 'when' ? 'condition' : 'message';
     check(value, subject, at + valueAt, (fixed) => `${key}: ${fixed}`, scan);
@@ -66,7 +66,6 @@ function readLine(line: string, start: number, scan: Scan): void {
 }
 
 interface EntryLine {
-  readonly line: string;
   readonly key: string;
   readonly value: string;
   readonly content: string;
