@@ -7,7 +7,7 @@ import type { Palette } from './palette.ts';
 import { visible } from './visible-text.ts';
 
 /** A line of the body: a label in the left column, empty to continue the line above. */
-export type LabelledLine = readonly [label: string, text: string];
+type LabelledLine = readonly [label: string, text: string];
 
 const LABEL_WIDTH = 10;
 
@@ -54,7 +54,7 @@ function wouldBeLines(
 }
 
 /** Labels in a column of their own. */
-export function labelled(lines: readonly LabelledLine[], palette: Palette): string[] {
+function labelled(lines: readonly LabelledLine[], palette: Palette): string[] {
   return lines.map(([label, text]) =>
     `  ${palette.faint(label.padEnd(LABEL_WIDTH))}${text}`.trimEnd(),
   );

@@ -3,7 +3,7 @@ import type { Diagnostic, Severity } from './diagnostic.ts';
 import { inOrder } from './order.ts';
 
 /** A diagnostic as programs read it: the same keys always, in this order. */
-export interface DiagnosticJson {
+interface DiagnosticJson {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly file: string;
@@ -20,8 +20,7 @@ export function renderJson(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify(inOrder(diagnostics).map(toJson), null, 2)}\n`;
 }
 
-/** One diagnostic for JSON. */
-export function toJson({ code, severity, location, message, help }: Diagnostic): DiagnosticJson {
+function toJson({ code, severity, location, message, help }: Diagnostic): DiagnosticJson {
   return {
     code,
     severity,

@@ -36,7 +36,7 @@ export interface Program {
 /** Kinds of neighbours that the conditions tell apart. */
 export const OTHER = 0;
 export const WORD = 1;
-export const NEW_LINE = 2;
+const NEW_LINE = 2;
 export const EDGE = 3;
 
 /** RE2's conditions: what must hold between two neighbours, or a neighbour and an edge of the text. */

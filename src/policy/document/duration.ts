@@ -1,8 +1,8 @@
 const MILLISECONDS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Nothing a policy names is shorter than a second or longer than 30 days. */
-export const SHORTEST_MS = MILLISECONDS.s;
-export const LONGEST_MS = 30 * MILLISECONDS.d;
+const SHORTEST_MS = MILLISECONDS.s;
+const LONGEST_MS = 30 * MILLISECONDS.d;
 
 /**
  * A duration as a policy writes it, in milliseconds: whole seconds, or digits and one of `s` `m` `h` `d`.

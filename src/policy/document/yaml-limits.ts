@@ -5,13 +5,13 @@ import type { Finding } from './finding.ts';
 export const MOST_BYTES = 1 << 20;
 
 /** Collections inside each other. A policy needs 6; agent definition files may hold more. */
-export const MOST_LEVELS = 64;
+const MOST_LEVELS = 64;
 
 /** Keys in a file. Ten thousand rules with a condition each are ten thousand keys. */
-export const MOST_KEYS = 20_000;
+const MOST_KEYS = 20_000;
 
 /** List items in a file, and lists and maps in brackets or braces. */
-export const MOST_ITEMS = 20_000;
+const MOST_ITEMS = 20_000;
 
 /** Values in a file, counting what an alias stands for at each place where it stands. */
 export const MOST_VALUES = 100_000;
@@ -41,7 +41,7 @@ export function tooLarge(text: string): Finding | undefined {
 }
 
 /** Words, signs, spaces and line breaks in a file: ten for each of the most keys, and some more. */
-export const MOST_PARTS = 300_000;
+const MOST_PARTS = 300_000;
 
 /** Values, anchors or brackets beyond what the structure has places for, before a file is given up. */
 const MOST_MISPLACED = 1_000;

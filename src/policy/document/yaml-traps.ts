@@ -68,7 +68,7 @@ function afterQuote(written: string, quote: string): string | undefined {
 }
 
 /** Where a comment begins in unquoted YAML text; -1 for nowhere. */
-export const commentStart = (text: string): number => text.search(/\s#/);
+const commentStart = (text: string): number => text.search(/\s#/);
 
 /**
  * Whether a comment has cut `value` off. Honest comments follow a whole condition; a cut one leaves a

@@ -2,7 +2,7 @@ import type { Approval, Requirement } from '../decision.ts';
 import type { ApprovalTerms, Escalation } from '../document/policy-document.ts';
 
 /** Stands in a union of channels for every channel marked default, where some rule named none. */
-export const DEFAULT_CHANNELS = 'default';
+const DEFAULT_CHANNELS = 'default';
 
 /**
  * What has to happen when several approval rules apply: the strictest of their terms. Every rule's
@@ -49,7 +49,7 @@ function unique<T extends Requirement | Escalation>(
 }
 
 /** Freezes a plain value and everything in it, and gives it back. */
-export function deepFreeze<T>(value: T): T {
+function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const part of Object.values(value)) deepFreeze(part);
