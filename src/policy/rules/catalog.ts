@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../../diagnostics/excerpt.ts';
 import type { SourceText } from '../../diagnostics/source-text.ts';
+import { isObject } from '../bindings.ts';
 import type { NamedText } from '../version.ts';
 
 /**
@@ -32,8 +33,7 @@ export function checkCatalog(
 
 function isJsonObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject(JSON.parse(text));
   } catch {
     return false;
   }

@@ -2,18 +2,11 @@ import { interned } from '../../cel/interned.ts';
 import { compileGlob } from '../../cel/library/glob.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../../diagnostics/excerpt.ts';
-import type { SourceText } from '../../diagnostics/source-text.ts';
 import type { RuleReference } from '../decision.ts';
 import type { PolicyDocument, RuleBlock, RuleEntry } from '../document/policy-document.ts';
-import { type Condition, ConditionCompiler } from './condition.ts';
+import { type Condition, ConditionCompiler, type PolicyText } from './condition.ts';
 import { compileMessage } from './message.ts';
 import type { Exception, Rule } from './rule.ts';
-
-/** One file's text under the name that diagnostics show and under the one that decisions show. */
-export interface PolicyText {
-  readonly shown: SourceText;
-  readonly named: SourceText;
-}
 
 /** Compiles the rules of documents given in file name order. */
 export class RuleCompiler {

@@ -9,6 +9,12 @@ import type { Location, SourceText, Span } from '../../diagnostics/source-text.t
 import { CALLER_ASSERTED, POLICY_ENVIRONMENT } from '../bindings.ts';
 import type { DecisionError, RuleReference } from '../decision.ts';
 
+/** One file's text under the name that diagnostics show and under the one that decisions show. */
+export interface PolicyText {
+  readonly shown: SourceText;
+  readonly named: SourceText;
+}
+
 /** A condition's meaning, apart from where it stands: equal texts share one. */
 export interface SharedCondition {
   readonly text: string;
@@ -56,12 +62,7 @@ export class Condition {
     this.#errors.set(rule, errors);
     let error = errors.get(fault);
     if (error === undefined) {
-      error = Object.freeze({
-        code: `condition/${fault.code}` as const,
-        message: fault.message,
-        rule,
-        span: Object.freeze(this.locate(fault.span)),
-      });
+      error = errorOf(fault, rule, this.locate(fault.span));
       errors.set(fault, error);
     }
     return error;
@@ -73,16 +74,21 @@ const NOT_BOOLEAN = new Fault('not-boolean', 'the condition gives no boolean', {
   end: 0,
 });
 
+/** What a decision reports of a fault in an expression of a rule; `span` is where it stands in the file. */
+export const errorOf = (fault: Fault, rule: RuleReference, span: Location): DecisionError =>
+  Object.freeze({
+    code: `condition/${fault.code}` as const,
+    message: fault.message,
+    rule,
+    span: Object.freeze(span),
+  });
+
 /** Compiles conditions, each text once, and collects their mistakes. */
 export class ConditionCompiler {
   readonly #read = new Map<string, Reading>();
 
   /** The condition, or `undefined` with its mistakes added to `diagnostics`. */
-  compile(
-    excerpt: Excerpt,
-    source: { readonly shown: SourceText; readonly named: SourceText },
-    diagnostics: Diagnostic[],
-  ): Condition | undefined {
+  compile(excerpt: Excerpt, source: PolicyText, diagnostics: Diagnostic[]): Condition | undefined {
     let reading = this.#read.get(excerpt.text);
     if (reading === undefined) {
       reading = read(excerpt.text);

@@ -6,7 +6,7 @@ import { type Excerpt, spanInFile } from '../../diagnostics/excerpt.ts';
 import type { SourceText, Span } from '../../diagnostics/source-text.ts';
 import { POLICY_ENVIRONMENT } from '../bindings.ts';
 import type { DecisionError, RuleReference } from '../decision.ts';
-import { diagnosticOf } from './condition.ts';
+import { diagnosticOf, errorOf, type PolicyText } from './condition.ts';
 
 /** UTF-16 units that one value may add to a message; a longer one is cut and marked. */
 const VALUE_LENGTH = 200;
@@ -54,9 +54,8 @@ export class Message {
     frame.steps = DEFAULT_STEPS;
     for (const [index, hole] of this.#holes.entries()) {
       const value = hole.evaluate(frame);
-      const shown = value instanceof Fault ? undefined : stringify(value, VALUE_LENGTH);
       if (value instanceof Fault) errors.push(this.#error(value, hole, rule));
-      text += (shown ?? UNKNOWN_VALUE) + (this.#texts[index + 1] ?? '');
+      text += (stringify(value, VALUE_LENGTH) ?? UNKNOWN_VALUE) + (this.#texts[index + 1] ?? '');
     }
     return text;
   }
@@ -65,19 +64,14 @@ export class Message {
     const { start, end } = fault.span;
     const inner =
       end === 0 ? hole.span : { start: hole.span.start + start, end: hole.span.start + end };
-    return Object.freeze({
-      code: `condition/${fault.code}` as const,
-      message: fault.message,
-      rule,
-      span: Object.freeze(this.#source.locate(spanInFile(this.#excerpt, inner))),
-    });
+    return errorOf(fault, rule, this.#source.locate(spanInFile(this.#excerpt, inner)));
   }
 }
 
 /** Compiles a message, adding the mistakes of its expressions to `diagnostics`. */
 export function compileMessage(
   excerpt: Excerpt,
-  source: { readonly shown: SourceText; readonly named: SourceText },
+  source: PolicyText,
   diagnostics: Diagnostic[],
 ): Message | undefined {
   const texts: string[] = [];
