@@ -1,5 +1,4 @@
-/** Characters that a terminal acts on or does not show: controls, bidirectional and invisible ones, halves of pairs. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { INVISIBLE } from '../diagnostics/display.ts';
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],

@@ -5,7 +5,7 @@ const TAB = '    ';
  * Controls, halves of pairs, and characters that reorder text or do not show: a file that someone
  * else wrote must not be able to move the cursor or to show another text than it holds.
  */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+export const INVISIBLE: RegExp = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Scripts and symbols that take two columns in a terminal. */
 const WIDE =
@@ -16,7 +16,7 @@ const MARK = /[\p{Mn}\p{Me}]/u;
 
 /** Text as it is safe to show on one line. */
 export const displayed = (text: string): string =>
-  text.replaceAll('\t', TAB).replace(UNSAFE, '\ufffd');
+  text.replaceAll('\t', TAB).replace(INVISIBLE, '\ufffd');
 
 /** How many columns of a terminal a displayed text takes. */
 export function displayWidth(text: string): number {
