@@ -3,15 +3,13 @@ import { summarize } from '../../src/cli/check.ts';
 import { describeDuration } from '../../src/cli/describe-terms.ts';
 import { paletteFor } from '../../src/cli/palette.ts';
 import { renderDecision, tellingSteps } from '../../src/cli/render-decision.ts';
-import { compilePolicy } from '../../src/policy/compile.ts';
+import { compiled } from '../support/compiled.ts';
 
 const PLAIN = paletteFor(false);
 
 /** The decision of one policy text as it is printed, with the version cut short. */
 function render(text: string, call: { tool: string; param?: Record<string, unknown> }): string {
-  const { policy, diagnostics } = compilePolicy([{ name: 'p.yaml', text }]);
-  if (policy === undefined) throw new Error(JSON.stringify(diagnostics));
-  const { rules, ...decision } = policy.explain(call);
+  const { rules, ...decision } = compiled([{ name: 'p.yaml', text }]).explain(call);
   return renderDecision(call, decision, rules, PLAIN).replace(/sha256:.*/, 'sha256:');
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePolicy, type Decision, type Policy } from '../../src/engine.ts';
+import type { Decision } from '../../src/engine.ts';
 import type { RuleReference, Verdict } from '../../src/policy/decision.ts';
+import { compiled } from '../support/compiled.ts';
 import { KNOWN_CONDITIONS, KNOWN_PARAM, knownCondition } from './generate/known-conditions.ts';
 import { AGENTS, policySet, TOOL } from './generate/policy-set.ts';
 import { writeSet } from './generate/policy-yaml.ts';
@@ -13,13 +14,6 @@ import { type DocumentFacts, type ExpectedVerdict, expectedVerdict } from './mod
 /** Sets in this run: a sample, or all that the full run asks for. */
 const CASES = Number(process.env['ASSENT_CASES'] ?? 5_000);
 const SEED = Number(process.env['ASSENT_SEED'] ?? 20_260_731);
-
-/** A generated set is sound, so a diagnostic is a mistake of the test or of the engine. */
-function compiled(sources: Parameters<typeof compilePolicy>[0]): Policy {
-  const { policy, diagnostics } = compilePolicy(sources);
-  if (policy === undefined) throw new Error(`does not compile: ${JSON.stringify(diagnostics[0])}`);
-  return policy;
-}
 
 const callOf = (agent: string | undefined) => ({
   tool: TOOL,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePolicy, DECISIONS, DIAGNOSTIC_CODES, type Policy } from '../../src/engine.ts';
+import { DECISIONS, DIAGNOSTIC_CODES, type Policy } from '../../src/engine.ts';
+import { compiled } from '../support/compiled.ts';
 import { anyCall } from './generate/any-value.ts';
 import { KNOWN_PARAM, knownCondition } from './generate/known-conditions.ts';
 import { monotoneCondition, monotoneParam } from './generate/monotone-condition.ts';
@@ -35,12 +36,6 @@ block:
 allow:
   - when: action.type == "read" && resource.environment != "production" && now > timestamp(0)
 `;
-
-function compiled(text: string): Policy {
-  const { policy, diagnostics } = compilePolicy([{ name: 'curious.yaml', text }]);
-  if (policy === undefined) throw new Error(JSON.stringify(diagnostics[0]));
-  return policy;
-}
 
 /** What any value, sent by an embedder without types, gives. */
 const decideAnything = (policy: Policy, call: unknown) => policy.decide(call as { tool: string });

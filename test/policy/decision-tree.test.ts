@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePolicy, type Policy } from '../../src/engine.ts';
+import type { Policy } from '../../src/engine.ts';
+import { compiled } from '../support/compiled.ts';
 import { counted } from './generate/counted.ts';
 import { toolName, toolPattern } from './generate/tool-names.ts';
 import { globMatches } from './model/glob.ts';
@@ -8,12 +9,6 @@ import { heapInUse } from './model/heap.ts';
 
 const RUNS = Number(process.env['ASSENT_CASES'] ?? 2_000);
 const options = { numRuns: RUNS, seed: Number(process.env['ASSENT_SEED'] ?? 18) };
-
-function compiled(text: string, limits: { steps?: number } = {}): Policy {
-  const { policy, diagnostics } = compilePolicy([{ name: 'a.yaml', text }], limits);
-  if (policy === undefined) throw new Error(JSON.stringify(diagnostics[0]));
-  return policy;
-}
 
 /** A tool pattern, and one for the tools that it does not cover after all. */
 interface Covered {
@@ -190,8 +185,7 @@ describe('P18: what is remembered is bounded', () => {
       name: `${at}.yaml`,
       text: `agents: ["*_${at}_*"]\nblock: { tools: [{ "t*": param.a == ${at} }] }\n`,
     }));
-    const { policy } = compilePolicy(sources);
-    if (policy === undefined) throw new Error('does not compile');
+    const policy = compiled(sources);
     const agentOf = (bits: number) =>
       `_${Array.from({ length: 12 }, (_, at) => ((bits >> at) & 1 ? `${at}_` : '')).join('_')}`;
     const before = heapInUse();

@@ -1,6 +1,7 @@
 /** Questions that several laws ask of described sets and of decisions. */
-import { compilePolicy, type Decision, type Policy } from '../../../src/engine.ts';
+import type { Decision, Policy } from '../../../src/engine.ts';
 import type { Approval, Decided } from '../../../src/policy/decision.ts';
+import { compiled } from '../../support/compiled.ts';
 import type { SetDescription } from '../generate/policy-set.ts';
 import { writeSet } from '../generate/policy-yaml.ts';
 import { atLeastAsStrict } from './combine.ts';
@@ -8,12 +9,10 @@ import { comparable, requirementKey } from './terms.ts';
 
 /** Compiles a generated set, which is sound: a diagnostic is a mistake of the test or of the engine. */
 export function policyOf(set: SetDescription, options: { steps?: number } = {}): Policy {
-  const { policy, diagnostics } = compilePolicy(
+  return compiled(
     writeSet(set).map(({ source }) => source),
     options,
   );
-  if (policy === undefined) throw new Error(`does not compile: ${JSON.stringify(diagnostics)}`);
-  return policy;
 }
 
 /** What the order of files, blocks and entries must not change. */
