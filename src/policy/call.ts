@@ -36,3 +36,25 @@ export interface RunReference {
 
 /** An object as `JSON.parse` makes it. Only own properties are ever read. */
 export type JsonObject = { readonly [key: string]: unknown };
+
+/** The tool's name, whichever way the call gives it; `undefined` when it gives none. */
+export function toolName(call: Call): string | undefined {
+  const tool: unknown = call.tool;
+  if (typeof tool === 'string') return tool;
+  const name = own(tool, 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** True for what JSON calls an object; arrays and functions are none. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An own property of an object; `undefined` for anything else. */
+export const own = (value: unknown, key: string): unknown =>
+  isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+/** The agent's id; `undefined` when the call names none, or names it with something else than a string. */
+export function agentId(call: Call): string | undefined {
+  const id = own(call.agent, 'id');
+  return typeof id === 'string' ? id : undefined;
+}

@@ -99,13 +99,9 @@ export function compileDocuments(
     options.catalogs ?? [],
     options.agentFile === true,
   );
-  const tree = new DecisionTree(
-    documents.map(scopeDocument),
-    compiler.rules,
-    version,
-    options.steps ?? DEFAULT_STEPS,
-  );
-  const policy = new Policy(documents, tree, version, options.clock ?? Date.now);
+  const tree = new DecisionTree(documents.map(scopeDocument), compiler.rules, version);
+  const { clock = Date.now, steps = DEFAULT_STEPS } = options;
+  const policy = new Policy(documents, tree, version, clock, steps);
   return { policy, diagnostics: ordered };
 }
 

@@ -1,10 +1,9 @@
-import type { Frame } from '../cel/environment.ts';
-import { DEFAULT_STEPS } from '../cel/environment.ts';
 import { formatValue, traceExpression } from '../cel/expression.ts';
 import { Fault } from '../cel/fault.ts';
 import type { Location } from '../diagnostics/source-text.ts';
-import { POLICY_ENVIRONMENT } from './bindings.ts';
 import type { Decision, RuleReference } from './decision.ts';
+import type { DecisionFrame } from './decision-frame.ts';
+import { POLICY_ENVIRONMENT } from './environment.ts';
 import type { Condition } from './rules/condition.ts';
 import type { Rule } from './rules/rule.ts';
 import type { Governs } from './tree/governance.ts';
@@ -48,11 +47,11 @@ const VALUE_LENGTH = 120;
 
 type Answer = true | false | 'error';
 
-/** Explains every rule; each condition has a step budget of its own. */
+/** Explains every rule; each condition has all the steps of a decision for itself. */
 export function explainRules(
   rules: readonly { readonly rule: Rule; readonly governs: Governs }[],
   tool: string,
-  frame: Frame,
+  frame: DecisionFrame,
 ): RuleExplanation[] {
   return rules.map(({ rule, governs }) => {
     const explanation = explainRule(rule, governs, tool, frame);
@@ -64,7 +63,7 @@ function explainRule(
   rule: Rule,
   governs: Governs,
   tool: string,
-  frame: Frame,
+  frame: DecisionFrame,
 ): Omit<RuleExplanation, 'rule'> {
   if (governs === 'no') {
     return { applies: false, reason: 'its policy does not govern this agent', parts: [] };
@@ -113,9 +112,9 @@ function conclude(
 function explainPart(
   role: PartExplanation['role'],
   condition: Condition,
-  frame: Frame,
+  frame: DecisionFrame,
 ): { part: PartExplanation; answer: Answer } {
-  frame.steps = DEFAULT_STEPS;
+  frame.refill();
   const { value, steps } = traceExpression(condition.expression, POLICY_ENVIRONMENT)(frame);
   return {
     answer: value === true || value === false ? value : 'error',

@@ -1,10 +1,10 @@
-import { isObject, own, toolName } from './bindings.ts';
-import type { Call } from './call.ts';
+import { agentId, type Call, isObject, toolName } from './call.ts';
 import type { Decision } from './decision.ts';
+import { DecisionFrame } from './decision-frame.ts';
 import type { PolicyDocument } from './document/policy-document.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import type { DecisionTree } from './tree/decision-tree.ts';
-import { DecisionFrame } from './tree/leaf-rule.ts';
+import type { Leaf } from './tree/leaf.ts';
 
 /** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
 const MAX_NAME = 1024;
@@ -16,7 +16,10 @@ export class Policy {
   /** In file name order. */
   readonly documents: readonly PolicyDocument[];
   readonly #tree: DecisionTree;
+  /** Present where it does not matter which agent calls. */
+  readonly #leaves: ReadonlyMap<string, Leaf> | undefined;
   readonly #clock: () => number;
+  readonly #steps: number;
   /** Taken for the length of one decision, so that a decision inside a decision gets its own. */
   #spare: DecisionFrame | undefined;
 
@@ -25,11 +28,14 @@ export class Policy {
     tree: DecisionTree,
     version: string,
     clock: () => number,
+    steps: number,
   ) {
     this.version = version;
     this.documents = documents;
     this.#tree = tree;
+    this.#leaves = tree.everyonesLeaves;
     this.#clock = clock;
+    this.#steps = steps;
   }
 
   /**
@@ -38,7 +44,7 @@ export class Policy {
    * `call/malformed`.
    */
   decide(call: Call): Decision {
-    const frame = this.#spare ?? new DecisionFrame(this.#clock);
+    const frame = this.#spare ?? new DecisionFrame(this.#clock, this.#steps);
     this.#spare = undefined;
     try {
       const decision = this.#decide(call, frame);
@@ -62,14 +68,20 @@ export class Policy {
     if (param !== undefined && !isObject(param)) {
       return malformed('the arguments in `param` are not an object', this.version);
     }
-    const agent = this.#tree.scoped ? agentId(call) : undefined;
-    if (agent !== undefined && agent.length > MAX_NAME) {
+    const leaf = this.#leaves?.get(name) ?? this.#leafFor(call, name);
+    if (leaf === undefined) {
       return malformed(`the agent's id is longer than ${MAX_NAME} characters`, this.version);
     }
-    const leaf = this.#tree.leaf(agent, name);
     if (leaf.constant !== undefined) return leaf.constant;
     frame.take(call, name, param);
     return leaf.decide(frame);
+  }
+
+  /** `undefined` when the agent's id is too long to be matched. */
+  #leafFor(call: Call, tool: string): Leaf | undefined {
+    const agent = this.#leaves === undefined ? agentId(call) : undefined;
+    if (agent !== undefined && agent.length > MAX_NAME) return undefined;
+    return this.#tree.leaf(agent, tool);
   }
 
   /**
@@ -81,7 +93,7 @@ export class Policy {
     if (decision.errors[0]?.code === 'call/malformed') return { ...decision, rules: [] };
     try {
       const name = toolName(call) ?? '';
-      const frame = new DecisionFrame(this.#clock);
+      const frame = new DecisionFrame(this.#clock, this.#steps);
       frame.take(call, name, call.param);
       const rules = this.#tree.rulesFor(agentId(call), name);
       return { ...decision, rules: explainRules(rules, name, frame) };
@@ -98,10 +110,4 @@ function malformed(message: string, policyVersion: string): Decision {
     errors: Object.freeze([Object.freeze({ code: 'call/malformed', message })]),
     policyVersion,
   });
-}
-
-/** The agent's id; `undefined` when the call names none, or names it with something else than a string. */
-function agentId(call: Call): string | undefined {
-  const id = own(call.agent, 'id');
-  return typeof id === 'string' ? id : undefined;
 }

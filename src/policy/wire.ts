@@ -5,7 +5,7 @@ import type { Explanation } from './explain.ts';
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * A decision or an explanation as REST and the command line write it: the same fields in snake_case.
+ * A decision or an explanation as JSON has it: the same fields in snake_case.
  * Only the names of fields change, never a value, and no field of a decision is named by a user.
  */
 export const toWire = (decision: Decision | Explanation): Json => snakeCase(decision);

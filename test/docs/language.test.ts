@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_STEPS } from '../../src/cel/environment.ts';
 import { compileExpression, formatValue, readExpression } from '../../src/cel/expression.ts';
 import { LIBRARY } from '../../src/cel/library/library.ts';
-import { POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
-import { DecisionFrame } from '../../src/policy/tree/leaf-rule.ts';
+import { DecisionFrame } from '../../src/policy/decision-frame.ts';
+import { POLICY_ENVIRONMENT } from '../../src/policy/environment.ts';
 import { ROOT } from '../project/sources.ts';
 import { attributeOf, readFences } from './markdown.ts';
 
@@ -30,9 +30,8 @@ function evaluate(source: string): string {
   const { expression, mistakes } = readExpression(source, POLICY_ENVIRONMENT);
   expect(mistakes).toEqual([]);
   if (expression === undefined) throw new Error('the expression has mistakes');
-  const frame = new DecisionFrame(() => 0);
+  const frame = new DecisionFrame(() => 0, DEFAULT_STEPS);
   frame.take({ tool: 'sample' }, 'sample', PARAM);
-  frame.steps = DEFAULT_STEPS;
   return formatValue(compileExpression(expression, POLICY_ENVIRONMENT)(frame));
 }
 

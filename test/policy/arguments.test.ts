@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compileExpression, readExpression, traceExpression } from '../../src/cel/expression.ts';
 import { Fault } from '../../src/cel/fault.ts';
-import { POLICY_ENVIRONMENT } from '../../src/policy/bindings.ts';
-import { DecisionFrame } from '../../src/policy/tree/leaf-rule.ts';
+import { DecisionFrame } from '../../src/policy/decision-frame.ts';
+import { POLICY_ENVIRONMENT } from '../../src/policy/environment.ts';
 
 /** Conditions on one or two fields of `param`, which compile to one closure each. */
 const CONDITIONS = [
@@ -15,6 +15,8 @@ const CONDITIONS = [
     `param.a == ${literal}`,
     `param.a != ${literal}`,
     `param.a.b == ${literal}`,
+    `resource.a == ${literal}`,
+    `resource.a != ${literal}`,
   ]),
   'param.a in ["x", 5, null]',
   'param.a.b in ["x", 5, null]',
@@ -60,10 +62,23 @@ describe('conditions on arguments', () => {
     const fused = compileExpression(expression, POLICY_ENVIRONMENT);
     const traced = traceExpression(expression, POLICY_ENVIRONMENT);
     for (const [index, param] of ARGUMENTS.entries()) {
-      const frame = new DecisionFrame(() => 0);
-      frame.take({ tool: 't' }, 't', param);
-      frame.steps = 1000;
+      const frame = new DecisionFrame(() => 0, 1000);
+      frame.take({ tool: 't', resource: param }, 't', param);
       expect(show(fused(frame)), `argument ${index}`).toEqual(show(traced(frame).value));
+    }
+  });
+
+  test('P14: an error is no map that has the fields of an error', () => {
+    for (const name of ['code', 'message', 'span', 'value', 'present', 'seconds']) {
+      for (const source of [`param.absent.${name} != "x"`, `resource.${name} == null`]) {
+        const { expression } = readExpression(source, POLICY_ENVIRONMENT);
+        if (expression === undefined) throw new Error(`${source} does not compile`);
+        const frame = new DecisionFrame(() => 0, 1000);
+        frame.take({ tool: 't', resource: 'no object' as never }, 't', {});
+        expect(compileExpression(expression, POLICY_ENVIRONMENT)(frame), source).toBeInstanceOf(
+          Fault,
+        );
+      }
     }
   });
 
@@ -71,9 +86,8 @@ describe('conditions on arguments', () => {
     const outcomes = [2 ** 53, Number.NaN, () => 5, new Map()].map((a) => {
       const { expression } = readExpression('param.a != 5', POLICY_ENVIRONMENT);
       if (expression === undefined) throw new Error('the condition does not compile');
-      const frame = new DecisionFrame(() => 0);
+      const frame = new DecisionFrame(() => 0, 1000);
       frame.take({ tool: 't' }, 't', { a });
-      frame.steps = 1000;
       const outcome = compileExpression(expression, POLICY_ENVIRONMENT)(frame);
       return outcome instanceof Fault ? outcome.code : outcome;
     });

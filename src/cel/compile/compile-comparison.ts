@@ -7,7 +7,7 @@ import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { compareNumber, comparePrimary } from './number-comparison.ts';
 import { order } from './ordering.ts';
-import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
+import { type PrimaryPath, primaryPath, readInner, variableField } from './primary-path.ts';
 import { sizeOperand } from './size-operand.ts';
 
 type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
@@ -100,10 +100,14 @@ function withLiteral(
   }
   if (operator !== '==' && operator !== '!=') return undefined;
   if (typeof value !== 'string' && typeof value !== 'boolean' && value !== null) return undefined;
-  const read = compilation.compile(operand);
+  const wanted = operator === '==';
+  const slow = sameAs(compilation.compile(operand), value, wanted);
   const path = primaryPath(operand, compilation);
-  const slow = sameAs(read, value, operator === '==');
-  return path === undefined ? slow : primarySameAs(path, value, operator === '==', slow);
+  if (path !== undefined) return primarySameAs(path, value, wanted, slow);
+  const variable = variableField(operand, compilation);
+  return variable === undefined
+    ? slow
+    : fieldSameAs(variable.read, variable.field, value, wanted, slow);
 }
 
 function applied(left: unknown, right: unknown, frame: Frame, compare: Compare): unknown {
@@ -116,6 +120,25 @@ function sameAs(read: Evaluate, literal: string | boolean | null, wanted: boolea
     const value = read(frame);
     if (value === literal) return wanted;
     return value instanceof Fault ? value : !wanted;
+  };
+}
+
+/** The same for a field of a variable: one closure reads and compares. */
+function fieldSameAs(
+  variable: Evaluate,
+  field: string,
+  literal: string | boolean | null,
+  wanted: boolean,
+  slow: Evaluate,
+): Evaluate {
+  return (frame) => {
+    const object = variable(frame);
+    const value =
+      typeof object === 'object' && object !== null
+        ? (object as Frame['primary'])[field]
+        : undefined;
+    if (value === literal) return wanted;
+    return typeof value === 'string' ? !wanted : slow(frame);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Expression, Node } from '../ast.ts';
-import type { Frame } from '../environment.ts';
+import type { Evaluate, Frame } from '../environment.ts';
 import type { Compilation } from './compilation.ts';
 import { readsPlainly } from './own-property.ts';
 
@@ -20,6 +20,19 @@ export function primaryPath(
   const target = plainSelect(outer.target, compilation);
   if (target === undefined || !isPrimary(target.target, compilation)) return undefined;
   return { field: target.field, inner: outer.field };
+}
+
+/** `variable.field`, for closures that read both themselves; `undefined` for every other expression. */
+export function variableField(
+  expression: Expression,
+  compilation: Compilation,
+): { readonly read: Evaluate; readonly field: string } | undefined {
+  const select = plainSelect(expression, compilation);
+  if (select?.target.kind !== 'name') return undefined;
+  const { name } = select.target;
+  if (compilation.local(name) !== undefined) return undefined;
+  const variable = compilation.environment.variables.get(name);
+  return variable && { read: variable.read, field: select.field };
 }
 
 /**

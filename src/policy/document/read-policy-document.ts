@@ -20,7 +20,7 @@ export interface ReadPolicyOptions {
   readonly name?: string;
 }
 
-export interface ReadPolicy {
+export interface ReadResult {
   /**
    * What the file says, without the parts that are wrong; `undefined` where the YAML itself is
    * broken. To be decided by only if no diagnostic is an error.
@@ -37,7 +37,7 @@ export interface ReadPolicy {
 export function readPolicyDocument(
   source: SourceText,
   options: ReadPolicyOptions = {},
-): ReadPolicy {
+): ReadResult {
   const agentFile = options.agentFile === true;
   const { root, findings, traps: lines } = readRepaired(source.text, agentFile);
   if (root?.kind !== 'map') {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Excerpt } from '../../diagnostics/excerpt.ts';
 import type { SourceText } from '../../diagnostics/source-text.ts';
-import { isObject } from '../bindings.ts';
+import { isObject } from '../call.ts';
 import type { NamedText } from '../version.ts';
 
 /**

@@ -6,8 +6,8 @@ import { Fault, type Mistake } from '../../cel/fault.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Excerpt, spanInFile } from '../../diagnostics/excerpt.ts';
 import type { Location, SourceText, Span } from '../../diagnostics/source-text.ts';
-import { CALLER_ASSERTED, POLICY_ENVIRONMENT } from '../bindings.ts';
 import type { DecisionError, RuleReference } from '../decision.ts';
+import { CALLER_ASSERTED, POLICY_ENVIRONMENT } from '../environment.ts';
 
 /** One file's text under the name that diagnostics show and under the one that decisions show. */
 export interface PolicyText {

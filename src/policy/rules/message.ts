@@ -4,8 +4,8 @@ import { Fault } from '../../cel/fault.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Excerpt, spanInFile } from '../../diagnostics/excerpt.ts';
 import type { SourceText, Span } from '../../diagnostics/source-text.ts';
-import { POLICY_ENVIRONMENT } from '../bindings.ts';
 import type { DecisionError, RuleReference } from '../decision.ts';
+import { POLICY_ENVIRONMENT } from '../environment.ts';
 import { diagnosticOf, errorOf, type PolicyText } from './condition.ts';
 
 /** UTF-16 units that one value may add to a message; a longer one is cut and marked. */

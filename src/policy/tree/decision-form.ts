@@ -1,7 +1,8 @@
 import type { Approval, Decided, Decision, DecisionError, RuleReference } from '../decision.ts';
+import type { DecisionFrame } from '../decision-frame.ts';
 import { DEFAULT_TERMS } from '../document/policy-document.ts';
 import { combineTerms } from '../rules/terms.ts';
-import type { DecisionFrame, LeafRule } from './leaf-rule.ts';
+import type { LeafRule } from './leaf-rule.ts';
 
 /** What decides when no rule applies: the strictest default among the governing documents. */
 export interface Fallback {

@@ -33,7 +33,6 @@ export class DecisionTree {
   readonly #documents: readonly ScopedDocument[];
   readonly #index = new ToolIndex<Rule>();
   readonly #policyVersion: string;
-  readonly #steps: number;
   readonly #everyone: Branch | undefined;
   readonly #branches = new Map<string, Branch>();
   readonly #branchOfAgent = new Map<string | undefined, Branch>();
@@ -43,25 +42,18 @@ export class DecisionTree {
 
   /**
    * @param rules in (file name, position) order
-   * @param steps what one decision may spend on conditions
    */
-  constructor(
-    documents: readonly ScopedDocument[],
-    rules: readonly Rule[],
-    policyVersion: string,
-    steps: number,
-  ) {
+  constructor(documents: readonly ScopedDocument[], rules: readonly Rule[], policyVersion: string) {
     this.#documents = documents;
     this.#policyVersion = policyVersion;
-    this.#steps = steps;
     for (const rule of rules) this.#index.add(rule.pattern, rule);
     this.#maxLeaves = 4 * this.#index.exactNames + REMEMBERED;
     this.#everyone = documents.some(({ scoped }) => scoped) ? undefined : this.#grow(undefined);
   }
 
-  /** Whether it matters which agent calls: some document names agents. */
-  get scoped(): boolean {
-    return this.#everyone === undefined;
+  /** The leaves at hand where it does not matter which agent calls: a look here saves the way to them. */
+  get everyonesLeaves(): ReadonlyMap<string, Leaf> | undefined {
+    return this.#everyone?.leaves;
   }
 
   /** @param agentId `undefined` when the call names none */
@@ -143,9 +135,8 @@ export class DecisionTree {
     rules: readonly Rule[],
     tool: string,
   ): Leaf {
-    const ruling = (governance: Governance) =>
-      makeRuling(rules, tool, this.#documents, governance, this.#steps);
-    return new Leaf(ruling(binding), whole && ruling(whole), this.#steps);
+    const ruling = (governance: Governance) => makeRuling(rules, tool, this.#documents, governance);
+    return new Leaf(ruling(binding), whole && ruling(whole));
   }
 
   #forget(): void {

@@ -1,36 +1,8 @@
-import { type Evaluate, Frame } from '../../cel/environment.ts';
-import { CallBindings } from '../bindings.ts';
-import type { Call, JsonObject } from '../call.ts';
+import type { Evaluate } from '../../cel/environment.ts';
 import type { Decision, DecisionError } from '../decision.ts';
+import type { DecisionFrame } from '../decision-frame.ts';
 import type { Condition, SharedCondition } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
-
-const NO_ARGUMENTS: JsonObject = Object.freeze({});
-
-/** What one decision works on. */
-export class DecisionFrame extends Frame {
-  /** Outcomes of conditions that several rules of a leaf share, by slot. */
-  readonly memo: unknown[] = [];
-  readonly #call: CallBindings;
-
-  /** @param clock milliseconds since the Unix epoch */
-  constructor(clock: () => number) {
-    const bindings = new CallBindings(clock);
-    super(bindings, 0);
-    this.#call = bindings;
-  }
-
-  /**
-   * Turns to another call.
-   *
-   * @param name the call's tool
-   * @param param its arguments; absent, there are none
-   */
-  take(call: Call, name: string, param: JsonObject | undefined): void {
-    this.#call.reset(call, name);
-    this.primary = param === undefined ? NO_ARGUMENTS : param;
-  }
-}
 
 /**
  * A rule as it stands for one tool and one set of governing documents: only the conditions that are

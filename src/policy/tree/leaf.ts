@@ -1,11 +1,12 @@
 import type { Evaluate } from '../../cel/environment.ts';
 import { compareText } from '../../diagnostics/order.ts';
 import type { Decision, Verdict } from '../decision.ts';
+import type { DecisionFrame } from '../decision-frame.ts';
 import type { RuleKind } from '../document/policy-document.ts';
 import type { Condition } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Governance, ScopedDocument } from './governance.ts';
-import { type DecisionFrame, type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
+import { type LeafRule, leafRule, SharedEvaluation } from './leaf-rule.ts';
 import { Ruling } from './ruling.ts';
 
 /** Everything that can decide one tool's calls under one reading of which documents govern. */
@@ -20,16 +21,14 @@ export class Leaf {
   readonly #firstOnly: Decision | undefined;
   readonly #secondOnly: Decision | undefined;
   readonly #both: Decision | undefined;
-  readonly #steps: number;
   readonly #binding: Ruling;
   readonly #whole: Ruling | undefined;
 
   /**
    * @param binding what binds: the rules of the enforcing documents alone
    * @param whole all documents as if enforced; present when a monitored document governs
-   * @param steps what one decision may spend on conditions
    */
-  constructor(binding: Ruling, whole: Ruling | undefined, steps: number) {
+  constructor(binding: Ruling, whole: Ruling | undefined) {
     const choice = whole === undefined ? binding.choice : undefined;
     this.constant = whole === undefined ? binding.constant : undefined;
     this.#first = choice?.first;
@@ -38,7 +37,6 @@ export class Leaf {
     this.#firstOnly = choice?.firstOnly;
     this.#secondOnly = choice?.secondOnly;
     this.#both = choice?.both;
-    this.#steps = steps;
     this.#binding = binding;
     this.#whole = whole;
   }
@@ -47,7 +45,7 @@ export class Leaf {
   decide(frame: DecisionFrame): Decision {
     const first = this.#first;
     if (first === undefined) return this.#decideByRulings(frame);
-    frame.steps = this.#steps;
+    frame.refill();
     const decision = this.#choose(first, frame);
     return decision === undefined || frame.steps < 0
       ? this.#binding.decideCarefully(frame)
@@ -80,14 +78,12 @@ export class Leaf {
  * The ruling of the rules that reach a tool.
  *
  * @param rules those whose pattern matches the tool, in (file name, position) order
- * @param steps what one decision may spend on conditions
  */
 export function makeRuling(
   rules: readonly Rule[],
   tool: string,
   documents: readonly ScopedDocument[],
   { governs, form }: Governance,
-  steps: number,
 ): Ruling {
   const reaching = rules.flatMap((rule) => {
     const reading = governs[rule.document];
@@ -104,7 +100,7 @@ export function makeRuling(
   for (const { rule, exceptions, scopeError } of reaching) {
     byKind[rule.kind].push(leafRule(rule, exceptions, scopeError, evaluation));
   }
-  return new Ruling(byKind, form, evaluation.slots, steps);
+  return new Ruling(byKind, form, evaluation.slots);
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Evaluate } from '../../cel/environment.ts';
 import type { Approval, Decision, DecisionError } from '../decision.ts';
+import type { DecisionFrame } from '../decision-frame.ts';
 import { type ApprovalTerms, DEFAULT_TERMS } from '../document/policy-document.ts';
 import { combineTerms } from '../rules/terms.ts';
 import type { DecisionForm } from './decision-form.ts';
-import type { DecisionFrame, LeafRule } from './leaf-rule.ts';
+import type { LeafRule } from './leaf-rule.ts';
 import { survey } from './survey.ts';
 
 /** The rules of one leaf by kind, each list in (file name, position) order. */
@@ -51,21 +52,18 @@ export class Ruling {
   readonly #approval: readonly LeafRule[];
   readonly #allow: readonly LeafRule[];
   readonly #form: DecisionForm;
-  readonly #steps: number;
   readonly #slots: number;
   readonly #combined = new Map<number, Combination>();
 
   /**
    * @param slots how many outcomes the rules share
-   * @param steps what one decision may spend on conditions
    */
-  constructor(rules: RulesByKind, form: DecisionForm, slots: number, steps: number) {
+  constructor(rules: RulesByKind, form: DecisionForm, slots: number) {
     this.#block = certainAlone(rules.block);
     this.#approval = rules.approval;
     this.#allow = form.fallback.decision === 'allow' ? [] : certainAlone(rules.allow);
     this.#form = form;
     this.#slots = slots;
-    this.#steps = steps;
   }
 
   /** The decision, where it depends on nothing in the call. */
@@ -181,7 +179,7 @@ export class Ruling {
   }
 
   #reset(frame: DecisionFrame): void {
-    frame.steps = this.#steps;
+    frame.refill();
     for (let slot = 0; slot < this.#slots; slot += 1) frame.memo[slot] = undefined;
   }
 

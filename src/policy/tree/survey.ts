@@ -1,5 +1,6 @@
 import type { DecisionError } from '../decision.ts';
-import type { DecisionFrame, LeafRule } from './leaf-rule.ts';
+import type { DecisionFrame } from '../decision-frame.ts';
+import type { LeafRule } from './leaf-rule.ts';
 
 /** What the rules of one kind say of a call: those that apply, and those of which that is unknown. */
 export interface Survey {
