@@ -48,7 +48,11 @@ export function compileComparison(
 type Compare = (left: unknown, right: unknown, frame: Frame) => unknown;
 
 /** Any comparison of two values that are no faults. */
-function comparer(node: Node<'binary'>, operator: Comparison, { admit }: Compilation): Compare {
+function comparer(
+  node: Node<'binary'>,
+  operator: Comparison,
+  { admit, json }: Compilation,
+): Compare {
   const faults = new NodeFaults(node.span);
   const rules = { admit, faults };
   if (operator === '==') return (left, right, frame) => equal(left, right, frame, rules);
@@ -60,7 +64,7 @@ function comparer(node: Node<'binary'>, operator: Comparison, { admit }: Compila
   }
   const holds = ORDERS[operator];
   return (left, right, frame) => {
-    const compared = order(left, right, frame, faults);
+    const compared = order(left, right, frame, faults, json);
     return typeof compared === 'number' ? holds(compared) : compared;
   };
 }

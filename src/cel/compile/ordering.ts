@@ -12,13 +12,15 @@ const UNITS_PER_STEP = 8;
 
 /**
  * Orders two values: negative, zero or positive, NaN where neither comes first; a fault for kinds that
- * have no order together, and when the steps are used up. Strings are ordered by code points.
+ * have no order together, and when the steps are used up. Strings are ordered by code points. With `json`,
+ * messages call every number just that.
  */
 export function order(
   left: unknown,
   right: unknown,
   frame: Frame,
   faults: NodeFaults,
+  json: boolean,
 ): number | Fault {
   if (typeof left === 'string' && typeof right === 'string') {
     if (!charge(frame, Math.min(left.length, right.length))) return faults.budget;
@@ -37,11 +39,11 @@ export function order(
     return compareBytes(left, right);
   }
   // named in one order, since a comparison may be compiled with its sides exchanged
-  const kinds = [named(left), named(right)].sort().join(' and ');
+  const kinds = [named(left, json), named(right, json)].sort().join(' and ');
   return faults.of('no-such-overload', `${kinds} have no order`);
 }
 
-const named = (value: unknown): string => nameOf(kindOf(value) ?? 'dyn', typeof value === 'number');
+const named = (value: unknown, json: boolean): string => nameOf(kindOf(value) ?? 'dyn', json);
 
 function charge(frame: Frame, units: number): boolean {
   frame.steps -= Math.floor(units / UNITS_PER_STEP);
