@@ -65,8 +65,7 @@ export function compilePolicy(
 /** The first stage of `compilePolicy`, for one file: plain data in, plain data out. */
 export function readSource(source: PolicySource, agentFile: boolean): ReadPolicy {
   const text = new SourceText(source.path ?? source.name, source.text);
-  const { document, diagnostics } = readPolicyDocument(text, { agentFile });
-  return { source, document: document && { ...document, file: source.name }, diagnostics };
+  return { source, ...readPolicyDocument(text, { agentFile, name: source.name }) };
 }
 
 /** The stages of `compilePolicy` after reading. */
@@ -118,29 +117,26 @@ function refuseDuplicate(
   source: SourceText,
   diagnostics: Diagnostic[],
 ): void {
-  const location = source.locate({ start: 0, end: 0 });
-  const namesake = seen.names.get(name);
   const sameFile = seen.files.get(file);
+  const namesake = seen.names.get(name);
   if (sameFile !== undefined) {
-    diagnostics.push({
-      code: 'policy/duplicate-name',
-      severity: 'error',
-      location,
-      message: `\`${sameFile}\` is a file named \`${file}\` too`,
-      help: 'give each policy file a name of its own',
-    });
+    const message = `\`${sameFile}\` is a file named \`${file}\` too`;
+    diagnostics.push(duplicate(source, message, 'give each policy file a name of its own'));
   } else if (namesake !== undefined) {
-    diagnostics.push({
-      code: 'policy/duplicate-name',
-      severity: 'error',
-      location,
-      message: `\`${namesake}\` is a policy named \`${name}\` too`,
-      help: 'give one of them another `name:`',
-    });
+    const message = `\`${namesake}\` is a policy named \`${name}\` too`;
+    diagnostics.push(duplicate(source, message, 'give one of them another `name:`'));
   }
   seen.names.set(name, source.name);
   seen.files.set(file, source.name);
 }
+
+const duplicate = (source: SourceText, message: string, help: string): Diagnostic => ({
+  code: 'policy/duplicate-name',
+  severity: 'error',
+  location: source.locate({ start: 0, end: 0 }),
+  message,
+  help,
+});
 
 function noPolicy(): Diagnostic {
   const location = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
