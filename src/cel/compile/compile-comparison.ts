@@ -2,7 +2,7 @@ import type { BinaryOperator, Expression, Node } from '../ast.ts';
 import type { Evaluate, Frame } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import type { Compilation } from './compilation.ts';
-import { equal } from './equality.ts';
+import { Equality } from './equality.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { compareNumber, comparePrimary } from './number-comparison.ts';
@@ -54,11 +54,11 @@ function comparer(
   { admit, json }: Compilation,
 ): Compare {
   const faults = new NodeFaults(node.span);
-  const rules = { admit, faults };
-  if (operator === '==') return (left, right, frame) => equal(left, right, frame, rules);
-  if (operator === '!=') {
+  if (operator === '==' || operator === '!=') {
+    const equality = new Equality(admit, faults);
+    if (operator === '==') return (left, right, frame) => equality.equal(left, right, frame);
     return (left, right, frame) => {
-      const same = equal(left, right, frame, rules);
+      const same = equality.equal(left, right, frame);
       return typeof same === 'boolean' ? !same : same;
     };
   }

@@ -3,7 +3,7 @@ import type { Evaluate } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import { Uint } from '../value.ts';
 import type { Compilation } from './compilation.ts';
-import { contained } from './equality.ts';
+import { Equality } from './equality.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
@@ -18,12 +18,12 @@ export function compileMembership(node: Node<'binary'>, compilation: Compilation
     return path === undefined ? slow : primaryMember(path, members, slow);
   }
   const container = compilation.compile(node.right);
-  const rules = { admit: compilation.admit, faults: new NodeFaults(node.span) };
+  const equality = new Equality(compilation.admit, new NodeFaults(node.span));
   return (frame) => {
     const first = value(frame);
     if (first instanceof Fault) return first;
     const second = container(frame);
-    return second instanceof Fault ? second : contained(first, second, frame, rules);
+    return second instanceof Fault ? second : equality.contained(first, second, frame);
   };
 }
 
