@@ -53,8 +53,8 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const own = (value: unknown, key: string): unknown =>
   isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** The agent's id; `undefined` when the call names none, or names it with something else than a string. */
+/** The agent's id; `undefined` when the call names none: an empty text, like no text at all, names nobody. */
 export function agentId(call: Call): string | undefined {
   const id = own(call.agent, 'id');
-  return typeof id === 'string' ? id : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }

@@ -2,6 +2,7 @@ import { DEFAULT_STEPS } from '../cel/environment.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { compareText, inOrder } from '../diagnostics/order.ts';
 import { SourceText } from '../diagnostics/source-text.ts';
+import { deepFreeze } from '../json/freeze.ts';
 import type { PolicyDocument } from './document/policy-document.ts';
 import { readPolicyDocument } from './document/read-policy-document.ts';
 import { Policy } from './policy.ts';
@@ -68,11 +69,19 @@ export function readSource(source: PolicySource, agentFile: boolean): ReadPolicy
   return { source, ...readPolicyDocument(text, { agentFile, name: source.name }) };
 }
 
-/** The stages of `compilePolicy` after reading. */
+/**
+ * The stages of `compilePolicy` after reading.
+ *
+ * @throws RangeError for an option that is no option
+ */
 export function compileDocuments(
   read: readonly ReadPolicy[],
   options: CompileOptions = {},
 ): CompileResult {
+  const { catalogs = [], agentFile = false, clock = Date.now, steps = DEFAULT_STEPS } = options;
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw new RangeError('`steps` has to be a whole number of at least 1');
+  }
   const sorted = [...read].sort((a, b) => compareText(a.source.name, b.source.name));
   const diagnostics = sorted.flatMap((one) => one.diagnostics);
   const compiler = new RuleCompiler(diagnostics);
@@ -82,9 +91,9 @@ export function compileDocuments(
     if (document === undefined) continue;
     const text = policyText(source);
     refuseDuplicate(document, seen, text.shown, diagnostics);
-    checkCatalog(document.catalog, options.catalogs ?? [], text.shown, diagnostics);
+    checkCatalog(document.catalog, catalogs, text.shown, diagnostics);
     compiler.add(document, documents.length, text);
-    documents.push(document);
+    documents.push(deepFreeze(document));
   }
   if (sorted.length === 0) diagnostics.push(noPolicy());
   const ordered = inOrder(diagnostics);
@@ -95,11 +104,10 @@ export function compileDocuments(
 
   const version = policyVersion(
     sorted.map((one) => one.source),
-    options.catalogs ?? [],
-    options.agentFile === true,
+    catalogs.filter(({ name }) => documents.some(({ catalog }) => catalog?.text === name)),
+    agentFile,
   );
   const tree = new DecisionTree(documents.map(scopeDocument), compiler.rules, version);
-  const { clock = Date.now, steps = DEFAULT_STEPS } = options;
   const policy = new Policy(documents, tree, version, clock, steps);
   return { policy, diagnostics: ordered };
 }

@@ -8,7 +8,7 @@ import { attributes, NOTHING, timestampOf, toolValue } from './roots.ts';
 interface Made {
   tool?: JsonObject;
   attrs?: JsonObject | Fault;
-  now?: Timestamp;
+  now?: Timestamp | Fault;
 }
 
 /** What one decision works on: a call as conditions see it, and the steps that are left for it. */
@@ -62,7 +62,7 @@ export class DecisionFrame extends Frame {
     return this.#made.attrs;
   }
 
-  get now(): Timestamp {
+  get now(): Timestamp | Fault {
     this.#made ??= {};
     this.#made.now ??= timestampOf(this.#clock());
     return this.#made.now;

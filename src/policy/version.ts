@@ -17,7 +17,9 @@ export function policyVersion(
   agentFile: boolean,
 ): string {
   const listed = (texts: readonly NamedText[]) =>
-    texts.map(({ name, text }) => [name, text]).sort(([a = ''], [b = '']) => compareText(a, b));
+    [...texts]
+      .sort((a, b) => compareText(a.name, b.name) || compareText(a.text, b.text))
+      .map(({ name, text }) => [name, text]);
   return digestText(
     JSON.stringify({ v: 1, documents: listed(documents), catalogs: listed(catalogs), agentFile }),
   );

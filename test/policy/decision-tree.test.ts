@@ -133,7 +133,7 @@ describe('P18: a decision costs what its own tool costs', () => {
     expect(takeReads()).toEqual({ x: 1, y: 1 });
   });
 
-  test('P18: an unconditional block asks nothing, and a block that applies ends the search', () => {
+  test('P18: an unconditional block asks nothing, and where a block applies no approval is asked', () => {
     const { param, takeReads } = counted({ x: 1, y: 1 });
     const policy = compiled(
       'block: { tools: [{ a: param.x == 1 }, a, { b: param.x == 1 }, { b: param.x == 3 }] }\n' +
@@ -142,7 +142,7 @@ describe('P18: a decision costs what its own tool costs', () => {
     expect(policy.decide({ tool: 'a', param }).decision).toBe('block');
     expect(takeReads()).toEqual({});
     expect(policy.decide({ tool: 'b', param }).decision).toBe('block');
-    expect(takeReads()).toEqual({ x: 1 });
+    expect(takeReads()).toEqual({ x: 2 });
   });
 
   test('P18: a decision that depends on nothing in the call is one shared object', () => {

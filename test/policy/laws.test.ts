@@ -93,7 +93,7 @@ describe('P14: strictest wins, whatever the order', () => {
       Array.from({ length: 40 }, (_, few) => {
         const document = { mode: undefined, default: undefined, agents: undefined, blocks };
         const set = { documents: [{ ...document, file: 'a.yaml' }] };
-        return policyOf(set, { steps: few }).decide(callOf('a-1', KNOWN_PARAM)).decision;
+        return policyOf(set, { steps: few + 1 }).decide(callOf('a-1', KNOWN_PARAM)).decision;
       });
     expect(decisions([block([always], [cheap, dear])])).toEqual(
       decisions([block([always], [dear, cheap])]),

@@ -1,35 +1,75 @@
 import type { Span } from '../../diagnostics/source-text.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
-import type { MapEntry, MapNode } from './document-node.ts';
+import type { DocumentNode, MapEntry, MapNode } from './document-node.ts';
 import { type Finding, quoted } from './finding.ts';
+import type { Mistakes } from './yaml-nodes.ts';
 
 /** What an agent's definition file says to us. */
 export interface AgentFile {
   /** The file with `approval` alone, as if it were a policy. */
   readonly policy: MapNode;
-  /** Where the keys stand that are nobody's business here. */
-  readonly ignored: readonly Span[];
+  /** What YAML found that matters here. */
+  readonly yaml: readonly Finding[];
+  /** What is wrong with `name`, or with there being no `approval`. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Takes `name` and `approval` out of an agent's definition file. Whatever else it holds is ignored,
- * whatever it is called and whatever it contains.
+ * whatever it is called and whatever it contains, as far as it is YAML.
+ *
+ * @param yaml all that was found when the file was read
+ * @param mistakes those of them that matter only where a node is used
  */
-export function readAgentFile(root: MapNode): AgentFile {
-  const ignored: Span[] = [];
+export function readAgentFile(
+  root: MapNode,
+  yaml: readonly Finding[],
+  mistakes: Mistakes,
+): AgentFile {
+  const used: DocumentNode[] = [];
   const entries = new Map<string, MapEntry>();
   const value: Record<string, unknown> = Object.create(null);
   for (const [key, entry] of root.entries) {
-    if (key === 'approval') {
-      entries.set(key, entry);
-      value[key] = entry.node.value;
-    } else if (key !== 'name') {
-      ignored.push({ start: entry.key.span.start, end: entry.node.span.end });
-    }
+    if (key !== 'approval' && key !== 'name') continue;
+    used.push(entry.key, entry.node);
+    if (key === 'name') continue;
+    entries.set(key, entry);
+    value[key] = entry.node.value;
   }
   const policy: MapNode = { kind: 'map', value, span: root.span, entries };
-  return { policy, ignored, findings: [...nameFindings(root), ...approvalFindings(root)] };
+  return {
+    policy,
+    yaml: mattering(yaml, mistakes, [...within(used), root]),
+    findings: [...nameFindings(root), ...approvalFindings(root)],
+  };
+}
+
+/** Nodes with all that they hold, by aliases too, each once. */
+function within(nodes: readonly DocumentNode[]): ReadonlySet<DocumentNode> {
+  const reached = new Set(nodes);
+  // a set hands out what is added meanwhile
+  for (const node of reached) {
+    if (node.kind === 'list') for (const item of node.items) reached.add(item);
+    if (node.kind !== 'map') continue;
+    for (const entry of node.entries.values()) reached.add(entry.key).add(entry.node);
+  }
+  return reached;
+}
+
+/**
+ * The findings without the mistakes of nodes that are not used. What belongs to no node is kept: nothing is
+ * passed over because of where in the text it stands.
+ */
+function mattering(
+  findings: readonly Finding[],
+  mistakes: Mistakes,
+  used: readonly DocumentNode[],
+): Finding[] {
+  const passedOver = new Set([...mistakes.values()].flat());
+  for (const finding of used.flatMap((node) => mistakes.get(node) ?? [])) {
+    passedOver.delete(finding);
+  }
+  return findings.filter((finding) => !passedOver.has(finding));
 }
 
 function nameFindings(root: MapNode): Finding[] {

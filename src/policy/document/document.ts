@@ -3,7 +3,7 @@ import type { SourceText } from '../../diagnostics/source-text.ts';
 import type { DocumentNode } from './document-node.ts';
 import type { Finding } from './finding.ts';
 import { LimitReached, tokensWithinLimits, tooLarge } from './yaml-limits.ts';
-import { convertNodes } from './yaml-nodes.ts';
+import { convertNodes, type Mistakes } from './yaml-nodes.ts';
 import { explainSyntax, isUnclosedQuote } from './yaml-syntax.ts';
 
 /** The outcome of reading: what could be read, and every mistake. */
@@ -11,7 +11,11 @@ export interface ReadDocument {
   /** `undefined` where there is nothing that could be looked into. */
   readonly root: DocumentNode | undefined;
   readonly findings: readonly Finding[];
+  /** Which of the findings matter only to whoever uses a node. */
+  readonly mistakes: Mistakes;
 }
+
+const NO_MISTAKES: Mistakes = new Map();
 
 /**
  * Reads one YAML 1.2 document (core schema, no merge keys, no tags but the core ones) within the
@@ -19,14 +23,20 @@ export interface ReadDocument {
  */
 export function readDocument(source: Pick<SourceText, 'text'>): ReadDocument {
   const large = tooLarge(source.text);
-  if (large !== undefined) return { root: undefined, findings: [large] };
+  if (large !== undefined) return unreadable([large]);
   try {
     return compose(source.text);
   } catch (error) {
-    if (error instanceof LimitReached) return { root: undefined, findings: [error.finding] };
+    if (error instanceof LimitReached) return unreadable([error.finding]);
     throw error;
   }
 }
+
+const unreadable = (findings: readonly Finding[]): ReadDocument => ({
+  root: undefined,
+  findings,
+  mistakes: NO_MISTAKES,
+});
 
 function compose(text: string): ReadDocument {
   const findings: Finding[] = [];
@@ -48,13 +58,13 @@ function compose(text: string): ReadDocument {
     findings.push(secondDocument(next.range[0]));
     break;
   }
-  if (document === undefined) return { root: undefined, findings };
-  const { root, findings: more, unclosed } = convertNodes(document, text);
+  if (document === undefined) return unreadable(findings);
+  const { root, findings: more, mistakes, unclosed } = convertNodes(document, text);
   const errors = document.errors.filter(
     (error) => unclosed === undefined || !isUnclosedQuote(error),
   );
   const all = [findings, explainSyntax(text, errors), more].flat();
-  return { root, findings: onePerLine(text, all) };
+  return { root, findings: onePerLine(text, all), mistakes };
 }
 
 /** One slip causes several syntax errors on its line; the first tells most. */

@@ -39,15 +39,14 @@ export function readPolicyDocument(
   options: ReadPolicyOptions = {},
 ): ReadResult {
   const agentFile = options.agentFile === true;
-  const { root, findings, traps: lines } = readRepaired(source.text, agentFile);
+  const { root, findings, mistakes, traps: lines } = readRepaired(source.text, agentFile);
   if (root?.kind !== 'map') {
     const told = root === undefined || findings.length > 0 ? findings : [noPolicy(root)];
     return { document: undefined, diagnostics: toDiagnostics(source, [...told, ...lines]) };
   }
-  const file = agentFile ? readAgentFile(root) : undefined;
+  const file = agentFile ? readAgentFile(root, findings, mistakes) : undefined;
   const policy = file?.policy ?? root;
-  const isIgnored = touching(file?.ignored ?? []);
-  const yaml = findings.filter(({ code, span }) => code === 'yaml/syntax' || !isIgnored(span));
+  const yaml = file?.yaml ?? findings;
   const reading = untouched(untouched(lines, yaml), entryTraps(source, policy));
   const isWrong = touching(reading.map(({ span }) => span));
   const grammar = [...(file?.findings ?? []), ...grammarFindings(source, policy, agentFile)];

@@ -19,14 +19,23 @@ interface Conversion {
   readonly text: string;
   readonly anchors: Map<string, Anchored | 'open'>;
   readonly findings: Finding[];
+  readonly mistakes: Map<DocumentNode, Finding[]>;
   values: number;
   unclosed: Span | undefined;
 }
 
+/**
+ * What is wrong with single nodes that YAML could read all the same. It matters to whoever uses the node,
+ * by an alias too; any other finding concerns the whole file.
+ */
+export type Mistakes = ReadonlyMap<DocumentNode, readonly Finding[]>;
+
 /** A converted document. */
 export interface ConvertedNodes {
   readonly root: DocumentNode;
+  /** All of them, those of `mistakes` included. */
   readonly findings: readonly Finding[];
+  readonly mistakes: Mistakes;
   /** Where a quoted text begins that never ends. */
   readonly unclosed: Span | undefined;
 }
@@ -40,13 +49,23 @@ export function convertNodes(document: Document.Parsed<ParsedNode>, text: string
     text,
     anchors: new Map(),
     findings: [],
+    mistakes: new Map(),
     values: 0,
     unclosed: undefined,
   };
   const root = convert(document.contents, conversion);
   if (conversion.unclosed !== undefined)
     conversion.findings.push(unclosedQuote(conversion.unclosed));
-  return { root, findings: conversion.findings, unclosed: conversion.unclosed };
+  const { findings, mistakes, unclosed } = conversion;
+  return { root, findings, mistakes, unclosed };
+}
+
+/** Tells a finding that matters only where `node` is used. */
+function blame(node: DocumentNode, finding: Finding, { findings, mistakes }: Conversion): void {
+  findings.push(finding);
+  const others = mistakes.get(node);
+  if (others === undefined) mistakes.set(node, [finding]);
+  else others.push(finding);
 }
 
 function convert(node: Node | null, conversion: Conversion): DocumentNode {
@@ -55,9 +74,14 @@ function convert(node: Node | null, conversion: Conversion): DocumentNode {
   conversion.values += 1;
   if (conversion.values > MOST_VALUES) throw tooManyValues(span);
   if (isAlias(node)) return follow(node.source, span, conversion);
+  const converted = convertAnchored(node, span, conversion);
   const tag = 'tag' in node ? node.tag : undefined;
   if (tag !== undefined && !CORE_TAG.test(tag))
-    conversion.findings.push(unknownTag(tag, tagSpan(conversion.text, span)));
+    blame(converted, unknownTag(tag, tagSpan(conversion.text, span)), conversion);
+  return converted;
+}
+
+function convertAnchored(node: Node, span: Span, conversion: Conversion): DocumentNode {
   const anchor = 'anchor' in node ? node.anchor : undefined;
   if (anchor === undefined) return convertContent(node, span, conversion);
   if (!ANCHOR_NAME.test(anchor)) conversion.findings.push(oddAnchor(anchor, span));
@@ -92,6 +116,7 @@ function convertMap(
 ): MapNode {
   const entries = new Map<string, MapEntry>();
   const value: Record<string, unknown> = Object.create(null);
+  const map: MapNode = { kind: 'map', value, span, entries };
   for (const pair of pairs) {
     const key = convertKey(pair.key as Node | null, conversion);
     const node = convert(pair.value as Node | null, conversion);
@@ -99,20 +124,23 @@ function convertMap(
     const text = String(key.value);
     const first = entries.get(text);
     if (first !== undefined) {
-      conversion.findings.push(duplicateKey(text, key.span));
+      blame(map, duplicateKey(text, key.span), conversion);
       continue;
     }
     entries.set(text, { key, node });
     value[text] = node.value;
   }
-  return { kind: 'map', value, span, entries };
+  return map;
 }
 
 /** A key is text, whatever it would be as a value: `1` and `true` are names like any other. */
 function convertKey(node: Node | null, conversion: Conversion): ScalarNode | undefined {
   if (isScalar(node) && node.source !== undefined && node.source !== '') {
-    const { span, style } = convert(node, conversion) as ScalarNode;
-    return { kind: 'scalar', value: node.source, span, style };
+    const written = convert(node, conversion) as ScalarNode;
+    const key: ScalarNode = { ...written, value: node.source };
+    const mistakes = conversion.mistakes.get(written);
+    if (mistakes !== undefined) conversion.mistakes.set(key, mistakes);
+    return key;
   }
   const { span } = convert(node, conversion);
   conversion.findings.push({
@@ -127,8 +155,10 @@ function convertKey(node: Node | null, conversion: Conversion): ScalarNode | und
 function follow(name: string, span: Span, conversion: Conversion): DocumentNode {
   const target = conversion.anchors.get(name);
   if (target === undefined || target === 'open') {
-    conversion.findings.push(target === 'open' ? ownAlias(name, span) : unknownAlias(name, span));
-    return nothing(span);
+    const missing = nothing(span);
+    if (target === 'open') blame(missing, ownAlias(name, span), conversion);
+    else conversion.findings.push(unknownAlias(name, span));
+    return missing;
   }
   conversion.values += target.values;
   if (conversion.values > MOST_VALUES) throw tooManyValues(span);

@@ -1,6 +1,7 @@
 import { DEFAULT_STEPS, type Evaluate, type Frame } from '../../cel/environment.ts';
 import { compileExpression, readExpression, stringify } from '../../cel/expression.ts';
 import { Fault } from '../../cel/fault.ts';
+import { tokenize } from '../../cel/syntax/tokens.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Excerpt, spanInFile } from '../../diagnostics/excerpt.ts';
 import type { SourceText, Span } from '../../diagnostics/source-text.ts';
@@ -80,7 +81,7 @@ export function compileMessage(
   let sound = true;
   for (;;) {
     const open = excerpt.text.indexOf('{{', at);
-    const close = open < 0 ? -1 : excerpt.text.indexOf('}}', open + 2);
+    const close = open < 0 ? -1 : endOfHole(excerpt.text, open + 2);
     if (open >= 0 && close < 0) {
       diagnostics.push({
         code: 'condition/syntax',
@@ -99,6 +100,22 @@ export function compileMessage(
     at = close + 2;
   }
   return sound ? new Message(excerpt, source.named, texts, holes) : undefined;
+}
+
+/**
+ * Where the expression that begins at `start` ends: at the first `}}` outside its strings and maps, or at
+ * the first of all where its quotes or braces do not match; -1 where there is none.
+ */
+function endOfHole(text: string, start: number): number {
+  let depth = 0;
+  for (const token of tokenize(text.slice(start))) {
+    const at = start + token.start;
+    if (token.text === '{') depth += 1;
+    if (token.text !== '}') continue;
+    if (depth === 0 && text.startsWith('}}', at)) return at;
+    depth -= 1;
+  }
+  return text.indexOf('}}', start);
 }
 
 function compileHole(

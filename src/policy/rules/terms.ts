@@ -1,3 +1,4 @@
+import { deepFreeze } from '../../json/freeze.ts';
 import type { Approval, Requirement } from '../decision.ts';
 import type { ApprovalTerms, Escalation } from '../document/policy-document.ts';
 
@@ -46,13 +47,4 @@ function unique<T extends Requirement | Escalation>(
   keyOf: (item: T) => string,
 ): T[] {
   return [...new Map(items.map((item) => [keyOf(item), item])).values()];
-}
-
-/** Freezes a plain value and everything in it, and gives it back. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
-  return value;
 }

@@ -41,9 +41,9 @@ const MAX_COMBINED = 64;
 /**
  * Decides the calls of one tool under one set of governing documents.
  *
- * Phases follow strictness, so that the order of rules inside one never changes what is decided: blocks
- * up to the first that applies; all approvals; then, where none applies and the default is not allow,
- * the allow rules. An outcome that is neither true nor false is unknown and adds the rule's effect,
+ * Phases follow strictness, and each asks all its rules, so that the order of rules never changes what is
+ * decided: blocks; where none applies, approvals; where none applies and the default is not allow, the
+ * allow rules. An outcome that is neither true nor false is unknown and adds the rule's effect,
  * never takes one away. When the steps run out in a phase, every conditional rule of that phase and of
  * the later ones is unknown.
  */
@@ -120,12 +120,16 @@ export class Ruling {
   decide(frame: DecisionFrame): Decision {
     this.#reset(frame);
     const block = this.#block;
+    let blocking: LeafRule | undefined;
     for (let index = 0; index < block.length; index += 1) {
       const rule = block[index] as LeafRule;
       const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true || frame.steps < 0) return this.decideCarefully(frame);
-      return this.#decidedBy('block', rule, frame);
+      if (outcome !== true) return this.decideCarefully(frame);
+      blocking ??= rule;
+    }
+    if (blocking !== undefined && frame.steps >= 0) {
+      return this.#decidedBy('block', blocking, frame);
     }
 
     const approval = this.#approval;
