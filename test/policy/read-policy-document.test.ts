@@ -281,6 +281,8 @@ describe('P12: all mistakes of a file in one run', () => {
   });
 });
 
+const PAY = 'approval:\n  tools: [pay]\n';
+
 describe('P07: an agent definition file', () => {
   test('gives its agent and its approval block, whatever else it holds', () => {
     const { document, diagnostics } = read(caseText('agent-order-manager.yaml'), true);
@@ -303,6 +305,58 @@ describe('P07: an agent definition file', () => {
   test('is not a policy without saying so', () => {
     const codes = read(caseText('agent-order-manager.yaml')).diagnostics.map(({ code }) => code);
     expect(codes).toContain('policy/unknown-key');
+  });
+
+  test.each([
+    [
+      'after a text block',
+      'name: a\napproval:\n  tools: [x]\nabout: |\n  text\napproval:\n  tools: [y]\n',
+    ],
+    [
+      'after a folded one',
+      'name: a\napproval:\n  tools: [x]\nabout: >-\n  text\napproval:\n  tools: [y]\n',
+    ],
+    [
+      'after a kept one',
+      'name: a\napproval:\n  tools: [x]\nabout: |+\n  text\n\napproval:\n  tools: [y]\n',
+    ],
+    [
+      'after a list',
+      'name: a\napproval:\n  tools: [x]\nfoo:\n  - a\n  - b\napproval:\n  tools: [y]\n',
+    ],
+    ['after a map', 'name: a\napproval:\n  tools: [x]\nfoo:\n  a: b\n"approval":\n  tools: [y]\n'],
+    ['between braces', '{name: a, approval: {tools: [x]}, foo: [],approval: {tools: [y]}}\n'],
+    ['of the name', 'name: zz\nabout: |\n  text\nname: a\napproval: {tools: [x]}\n'],
+    ['in what an alias stands for', 'name: a\nfoo: &a {tools: [x], tools: [y]}\napproval: *a\n'],
+    ['two aliases away', 'name: a\nf: &a {tools: [x], tools: [y]}\ng: &b [*a]\napproval: *b\n'],
+  ])('P07: a second key is an error, %s', (_where, text) => {
+    const codes = read(text, true).diagnostics.map(({ code }) => code);
+    expect(codes).toEqual(['yaml/duplicate-key']);
+  });
+
+  test.each([
+    ['---', 'yaml/multiple-documents', 'about: |\n  text\n---\napproval: {tools: [y]}\n'],
+    ['...', 'yaml/multiple-documents', 'foo:\n  - a\n...\nfoo: b\n'],
+    ['a tag', 'yaml/tag', 'about: |\n  text\n!x approval: {tools: [y]}\n'],
+    ['a tag by an alias', 'yaml/tag', 'foo: [&p !x pay]\napproval: {tools: [*p]}\n'],
+    ['a tag of a key', 'yaml/tag', 'foo: {!x &p pay: 1}\napproval: {tools: [*p]}\n'],
+    ['an alias in itself', 'yaml/alias-limit', 'foo: &p [*p]\napproval: {tools: *p}\n'],
+  ])('P07: %s that concerns more than ignored keys is an error', (_what, code, rest) => {
+    expect(read(`name: a\n${rest}`, true).diagnostics.map((one) => one.code)).toContain(code);
+  });
+
+  test.each([
+    'foo: {a: 1, a: 2}',
+    'foo: [{a: {b: 1, b: 2}}]',
+    'foo: !x [!y z]',
+    '!x foo: bar',
+    'foo: &p [*p]',
+    'foo:\n  approval: 1\n  approval: 2',
+    'foo: &p {a: 1, a: 2}\nbar: *p',
+  ])('P07: ignored keys may hold %j', (more) => {
+    for (const text of [`${more}\nname: a\n${PAY}`, `name: a\n${PAY}${more}\n`]) {
+      expect(read(text, true).diagnostics).toEqual([]);
+    }
   });
 
   test('names its agent literally, patterns included', () => {
