@@ -369,6 +369,21 @@ describe('P07: an agent definition file', () => {
     expect(diagnostics).toMatchObject([{ code: 'policy/missing-key', severity: 'error' }]);
   });
 
+  test.each(['Approval', 'APPROVAL', 'aproval', '"approval "', "' approval'", '"approval\\n"'])(
+    'P07: is warned of %s, which is not `approval`, as it is written',
+    (key) => {
+      const { diagnostics } = read(`name: a\n${key}:\n  tools: [b]\n`, true);
+      expect(diagnostics).toMatchObject([
+        {
+          code: 'policy/missing-key',
+          severity: 'warning',
+          location: { line: 2, column: 1, endColumn: key.length + 1 },
+          help: `did you mean \`approval\` by \`${key}\`?`,
+        },
+      ]);
+    },
+  );
+
   test('may use an anchor of its other parts', () => {
     const { document, diagnostics } = read(
       'name: a\ngated: &gated [b]\napproval:\n  tools: *gated\n',

@@ -1,7 +1,7 @@
-import type { Span } from '../../diagnostics/source-text.ts';
+import type { SourceText, Span } from '../../diagnostics/source-text.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { DocumentNode, MapEntry, MapNode } from './document-node.ts';
-import { type Finding, quoted } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Mistakes } from './yaml-nodes.ts';
 
 /** What an agent's definition file says to us. */
@@ -22,6 +22,7 @@ export interface AgentFile {
  * @param mistakes those of them that matter only where a node is used
  */
 export function readAgentFile(
+  source: SourceText,
   root: MapNode,
   yaml: readonly Finding[],
   mistakes: Mistakes,
@@ -40,7 +41,7 @@ export function readAgentFile(
   return {
     policy,
     yaml: mattering(yaml, mistakes, [...within(used), root]),
-    findings: [...nameFindings(root), ...approvalFindings(root)],
+    findings: [...nameFindings(root), ...approvalFindings(source, root)],
   };
 }
 
@@ -88,22 +89,26 @@ function nameFindings(root: MapNode): Finding[] {
 }
 
 /** Without `approval` nothing is held; a slip in that one word must not pass in silence. */
-function approvalFindings(root: MapNode): Finding[] {
+function approvalFindings(source: SourceText, root: MapNode): Finding[] {
   if (root.entries.has('approval')) return [];
-  const slip = [...root.entries.keys()].find((key) => suggest(key, ['approval']) !== undefined);
+  const slip = [...root.entries].find(([key]) => suggest(key, ['approval']) !== undefined)?.[1].key;
   return [
     {
       code: 'policy/missing-key',
       severity: 'warning',
-      span: slip === undefined ? firstKey(root) : (root.entries.get(slip)?.key.span ?? root.span),
+      span: slip?.span ?? firstKey(root),
       message: 'the agent file has no `approval`, so none of its calls is held',
       help:
         slip === undefined
           ? 'add an `approval:` block'
-          : `did you mean \`approval\` by ${quoted(slip)}?`,
+          : `did you mean \`approval\` by \`${written(source, slip.span)}\`?`,
     },
   ];
 }
+
+/** A key with the quotes and the spaces that may be all that is wrong with it. */
+const written = (source: SourceText, { start, end }: Span): string =>
+  source.text.slice(start, end).replace(/\s+/g, ' ');
 
 const firstKey = (root: MapNode): Span =>
   [...root.entries.values()][0]?.key.span ?? { start: root.span.start, end: root.span.start };

@@ -44,7 +44,7 @@ export function readPolicyDocument(
     const told = root === undefined || findings.length > 0 ? findings : [noPolicy(root)];
     return { document: undefined, diagnostics: toDiagnostics(source, [...told, ...lines]) };
   }
-  const file = agentFile ? readAgentFile(root, findings, mistakes) : undefined;
+  const file = agentFile ? readAgentFile(source, root, findings, mistakes) : undefined;
   const policy = file?.policy ?? root;
   const yaml = file?.yaml ?? findings;
   const reading = untouched(untouched(lines, yaml), entryTraps(source, policy));
