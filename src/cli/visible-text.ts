@@ -1,4 +1,5 @@
 import { INVISIBLE } from '../diagnostics/display.ts';
+import { escapeJson } from '../diagnostics/escape-json.ts';
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],
@@ -18,12 +19,4 @@ export function visible(text: string): string {
 }
 
 /** A value as one line of JSON, in which such characters are written as JSON's own escapes. */
-export function jsonLine(value: unknown): string {
-  const escaped = JSON.stringify(value).replace(INVISIBLE, (character) =>
-    Array.from({ length: character.length }, (_, index) => escapedUnit(character, index)).join(''),
-  );
-  return `${escaped}\n`;
-}
-
-const escapedUnit = (character: string, index: number): string =>
-  `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+export const jsonLine = (value: unknown): string => `${escapeJson(JSON.stringify(value))}\n`;

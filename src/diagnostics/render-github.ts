@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from './diagnostic.ts';
+import { displayed } from './display.ts';
 import { inOrder } from './order.ts';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
@@ -9,7 +10,7 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 
 /**
  * Diagnostics as workflow commands, which GitHub Actions shows beside the lines of a pull request; one
- * line each. Columns are left out where a span has several lines, as GitHub takes no others.
+ * line each, without anything that acts on the terminal that shows the log. Columns are left out where a span has several lines, as GitHub takes no others.
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return inOrder(diagnostics)
@@ -22,9 +23,11 @@ function command({ code, severity, location, message, help }: Diagnostic): strin
   const columns = line === endLine ? { col: column, endLine, endColumn } : { endLine };
   const place = file === '' ? {} : { file, line, ...columns };
   const properties = Object.entries({ ...place, title: code })
-    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+    .map(([key, value]) => `${key}=${escapeProperty(displayed(String(value)))}`)
     .join(',');
-  const text = help === undefined ? message : `${message}\nhelp: ${help}`;
+  const text = [message, ...(help === undefined ? [] : [`help: ${help}`])]
+    .map(displayed)
+    .join('\n');
   return `::${COMMANDS[severity]} ${properties}::${escapeData(text)}`;
 }
 

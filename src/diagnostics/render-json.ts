@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from './code.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
+import { escapeJson } from './escape-json.ts';
 import { inOrder } from './order.ts';
 
 /** A diagnostic as programs read it: the same keys always, in this order. */
@@ -17,7 +18,7 @@ interface DiagnosticJson {
 
 /** Diagnostics as a JSON array, by file and place, with a line break at the end. */
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(inOrder(diagnostics).map(toJson), null, 2)}\n`;
+  return `${escapeJson(JSON.stringify(inOrder(diagnostics).map(toJson), null, 2))}\n`;
 }
 
 function toJson({ code, severity, location, message, help }: Diagnostic): DiagnosticJson {

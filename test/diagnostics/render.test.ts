@@ -137,6 +137,32 @@ describe('P12: diagnostics for programs', () => {
     );
   });
 
+  describe('text that would act on the terminal, or show as another, does not', () => {
+    const text = '\u001b[31m \u009b2J \u202e\u2066 \u200b \u2028 \ud800 \u{e0041} \u007f\u0007';
+    const hostile = diagnostic(
+      new SourceText(`${text}.yaml`, 'x'),
+      { start: 0, end: 1 },
+      { message: text, help: text },
+    );
+
+    test('as JSON, which reads back as it was', () => {
+      const rendered = renderJson([hostile, later]);
+      expect(rendered).not.toMatch(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/u);
+      expect(JSON.parse(rendered)[0]).toMatchObject({
+        file: `${text}.yaml`,
+        message: text,
+        help: text,
+      });
+    });
+
+    test('for GitHub', () => {
+      const rendered = renderGithub([hostile]);
+      expect(rendered).not.toMatch(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/u);
+      expect(rendered.split('\n')).toHaveLength(2);
+      expect(rendered).toContain('\ufffd[31m \ufffd2J');
+    });
+  });
+
   test('GitHub gets no columns for several lines, and nothing that ends the command early', () => {
     const text = new SourceText(WINDOWS, 'a\nb');
     const hostile = diagnostic(
@@ -145,7 +171,7 @@ describe('P12: diagnostics for programs', () => {
       { message: '100%\r\n::stop::x', severity: 'warning' },
     );
     expect(renderGithub([hostile])).toBe(
-      `::warning file=C%3A\\a%2Cb%3A100%25.yaml,line=1,endLine=2,title=condition/no-such-field::100%25%0D%0A::stop::x%0Ahelp: ${HELP}\n`,
+      `::warning file=C%3A\\a%2Cb%3A100%25.yaml,line=1,endLine=2,title=condition/no-such-field::100%25\ufffd\ufffd::stop::x%0Ahelp: ${HELP}\n`,
     );
   });
 });
