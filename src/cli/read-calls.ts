@@ -2,7 +2,7 @@ import type { Call } from '../policy/call.ts';
 import { readText } from '../policy/files/read-text.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from './terminal.ts';
 
-/** UTF-8 bytes of a file, UTF-16 units of a line. The arguments of a call hold at most 1 MiB. */
+/** In bytes of UTF-8. The arguments of a call hold at most 1 MiB. */
 const LONGEST_CALL = 8 * 2 ** 20;
 
 /** JSON from outside, which `decide` looks into; or why there is none, which names where it was given. */
@@ -13,7 +13,7 @@ const NO_CALL = undefined as unknown as Call;
 
 /**
  * Hands over the call of `--call`, or else those on standard input, one JSON object a line, as they
- * arrive. A line that holds no JSON is reported and handed over as a malformed call, so that every line
+ * arrive. A line that is not UTF-8 or holds no JSON is reported and handed over as a malformed call, so that every line
  * has its decision.
  *
  * @param given JSON, or `@` and the path of a file with JSON
@@ -33,8 +33,8 @@ export async function forEachCall(
   let number = 0;
   for await (const line of linesOf(terminal.input())) {
     number += 1;
-    if (line?.trim() === '') continue;
-    const parsed = parseLine(line, `<stdin>:${number}`);
+    const parsed = parseLine(line, number);
+    if (parsed === undefined) continue;
     if ('mistake' in parsed) code = complain(terminal, parsed.mistake);
     handle('mistake' in parsed ? NO_CALL : parsed.call);
   }
@@ -48,10 +48,24 @@ function readGivenCall(given: string): Parsed {
   return typeof text === 'string' ? parseCall(text, path) : { mistake: text.message };
 }
 
-const parseLine = (line: string | undefined, where: string): Parsed =>
-  line === undefined
-    ? { mistake: `${where}: this line is too long for a call` }
-    : parseCall(line, where);
+/** `undefined` for an empty line. */
+function parseLine(line: Uint8Array | undefined, number: number): Parsed | undefined {
+  const where = `<stdin>:${number}`;
+  if (line === undefined) return { mistake: `${where}: this line is too long for a call` };
+  const text = decode(line, number);
+  if (text === undefined) return { mistake: `${where}: this line is not UTF-8 text` };
+  return text.trim() === '' ? undefined : parseCall(text, where);
+}
+
+/** Strictly: a call that was altered on its way here might be decided as another. */
+function decode(line: Uint8Array, number: number): string | undefined {
+  try {
+    // a byte order mark may begin the input, and nothing else
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: number > 1 }).decode(line);
+  } catch {
+    return undefined;
+  }
+}
 
 function parseCall(text: string, where: string): Parsed {
   try {
@@ -62,27 +76,33 @@ function parseCall(text: string, where: string): Parsed {
   }
 }
 
+const LINE_FEED = 0x0a;
+
 /**
  * Lines end at line feeds alone: JSON may hold the other characters that end lines elsewhere, such as
  * U+2028. A line that is too long gives `undefined`, and is not kept in memory.
  */
 async function* linesOf(
-  input: AsyncIterable<Uint8Array | string>,
-): AsyncGenerator<string | undefined, void> {
-  const decoder = new TextDecoder();
-  let begun = '';
-  let tooLong = false;
+  input: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array | undefined, void> {
+  let begun: Uint8Array[] = [];
+  let length = 0;
+  const line = () => (length > LONGEST_CALL ? undefined : Buffer.concat(begun));
+  const add = (part: Uint8Array) => {
+    length += part.length;
+    if (length > LONGEST_CALL) begun = [];
+    else begun.push(part);
+  };
   for await (const chunk of input) {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const [rest = '', ...more] = text.split('\n');
-    begun += rest;
-    for (const next of more) {
-      yield tooLong ? undefined : begun;
-      begun = next;
-      tooLong = false;
+    let from = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
+      add(chunk.subarray(from, end));
+      yield line();
+      begun = [];
+      length = 0;
+      from = end + 1;
     }
-    tooLong ||= begun.length > LONGEST_CALL;
-    if (tooLong) begun = '';
+    add(chunk.subarray(from));
   }
-  if (tooLong || begun !== '') yield tooLong ? undefined : begun;
+  if (length > 0) yield line();
 }

@@ -14,7 +14,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Where a verb reads and writes: the process, or a test. */
 export interface Terminal {
-  readonly input: () => AsyncIterable<Uint8Array | string>;
+  readonly input: () => AsyncIterable<Uint8Array>;
   /** Results. */
   readonly out: (text: string) => void;
   /** Everything else. */
