@@ -249,6 +249,10 @@ describe('P15: regular expressions', () => {
       '^[a-z0-9._%+-]+@[a-z0-9.-]+\\.[a-z]{2,}$',
       '(a+)+$',
       '^(?:get|list|describe|read|search|find|show)_[a-z_]+$',
+      '(?i)rm\\s+-rf',
+      '^((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)$',
+      '(?i)\\b(password|passwd|secret|api[_-]?key|token)\\b',
+      '(?i)(union\\s+select|insert\\s+into|drop\\s+table|delete\\s+from|update\\s+\\w+\\s+set)',
     ]) {
       expect(patternOf(source).costPerUnit, source).toBe(0.1);
     }
@@ -277,6 +281,23 @@ describe('P15: regular expressions', () => {
     });
     // About 25 ms at most when the machine does nothing else.
     expect(Math.min(...times)).toBeLessThan(60);
+  });
+
+  it('takes little time and memory to compile, however many states there are', () => {
+    const used = (): number => {
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    const before = used();
+    const { user } = process.cpuUsage();
+    const patterns = Array.from({ length: 300 }, (_, number) =>
+      patternOf(`(?i)<${number}>[a-z]{1,40}([\\pL\\d]{1,30}|.*foo)+bar$`),
+    );
+    // about 0.5 ms each when the machine does nothing else
+    expect(process.cpuUsage().user - user).toBeLessThan(600_000);
+    // about 17 kB each, and what is not collected yet
+    expect(used() - before).toBeLessThan(patterns.length * 60_000);
+    for (const { costPerUnit } of patterns) expect(costPerUnit).toBeGreaterThan(1);
   });
 
   it('keeps bounded memory, whatever it is fed', () => {

@@ -19,6 +19,13 @@ const MATCHED = -2;
 const LOST = -3;
 
 /**
+ * The threads of the state to come, and those of the present one once it is known what stands to their
+ * right. They are filled and read within one transition, so that all machines share them.
+ */
+const THREADS = new ThreadSet();
+const RESOLVED = new ThreadSet();
+
+/**
  * Runs a program on texts as a deterministic automaton whose states are made when first needed. A step
  * into a known state is one look into a table; one into a new state costs as much as the program has
  * instructions. What is kept is bounded.
@@ -27,20 +34,17 @@ export class Machine {
   readonly #program: Program;
   /** One more class than the program's: the end of the text. */
   readonly #stride: number;
-  readonly #states: StateTable;
+  #states: StateTable;
   /** Whether every match begins where the text does; else one may begin anywhere. */
   readonly #anchored: boolean;
-  /** The threads of the state to come, and those of the present one once it is known what stands to their right. */
-  readonly #threads: ThreadSet;
-  readonly #resolved: ThreadSet;
 
   constructor(program: Program) {
     this.#program = program;
     this.#stride = program.classCount + 1;
     this.#states = new StateTable(this.#stride);
     this.#anchored = beginsWithTextStart(program);
-    this.#threads = new ThreadSet(program.size);
-    this.#resolved = new ThreadSet(program.size);
+    THREADS.reserve(program.size);
+    RESOLVED.reserve(program.size);
   }
 
   /** Whether the program matches anywhere in the text. */
@@ -74,37 +78,63 @@ export class Machine {
   }
 
   /**
-   * Makes all states there are, unless there are more than the table holds or more transitions than
-   * `limit`. Where it succeeds, which it tells, no text can make the machine slow.
+   * Makes all states there are, unless there are more than the table holds, or their transitions take
+   * more work than `limit`: one for each, and one for each thread of a state that it starts from. Where it
+   * succeeds, which it tells, no text can make the machine slow; else it keeps nothing of what it made.
    */
   explore(limit: number): boolean {
     this.#start();
-    let transitions = 0;
+    let work = 0;
     for (let state = 0; state < this.#states.count; state += 1) {
+      work += this.#stride * (1 + this.#states.size(state));
+      if (work > limit) return this.#giveUp();
+      if (!this.#exploreFrom(state)) return this.#giveUp();
+    }
+    return true;
+  }
+
+  /** Finds all transitions of a state, while there is room for what they lead to. */
+  #exploreFrom(state: number): boolean {
+    for (let right = OTHER; right <= EDGE; right += 1) {
+      let matched: boolean | undefined;
       for (let id = 0; id < this.#stride; id += 1) {
-        transitions += 1;
-        if (transitions > limit || !this.#states.hasRoom(this.#program.size)) return false;
-        this.#advance(state, id);
+        if (this.#kindOf(id) !== right) continue;
+        if (!this.#states.hasRoom(this.#program.size)) return false;
+        matched ??= this.#resolve(state, right);
+        this.#enter(state, id, matched);
       }
     }
     return true;
   }
 
+  #giveUp(): false {
+    this.#states = new StateTable(this.#stride);
+    return false;
+  }
+
   #start(): number {
     if (this.#states.count > 0) return 0;
-    this.#threads.clear();
+    THREADS.clear();
     if (this.#follow(this.#program.start, EDGE)) return MATCHED;
     return this.#settle(EDGE);
   }
 
   /** Finds the transition of a state by a class, and notes it. */
   #advance(state: number, id: number): number {
+    return this.#enter(state, id, this.#resolve(state, this.#kindOf(id)));
+  }
+
+  /** What the character on the right is: one of a class, or the end of the text. */
+  #kindOf(id: number): number {
+    return id === this.#stride - 1 ? EDGE : (this.#program.classKinds[id] as number);
+  }
+
+  /** The same as `#advance` once the state's threads are resolved. */
+  #enter(state: number, id: number, matched: boolean): number {
     const generation = this.#states.generation;
-    const atEnd = id === this.#stride - 1;
-    const right = atEnd ? EDGE : (this.#program.classKinds[id] as number);
     let next: number;
-    if (this.#resolve(state, right)) next = MATCHED;
-    else next = atEnd ? LOST : this.#take(id, right);
+    if (matched) next = MATCHED;
+    else next = id === this.#stride - 1 ? LOST : this.#take(id, this.#kindOf(id));
     if (this.#states.generation === generation) {
       this.#states.transitions[state * this.#stride + id] = next;
     }
@@ -114,9 +144,9 @@ export class Machine {
   /** Lets threads pass their assertions now that the right neighbour is known. Gives whether one has matched. */
   #resolve(state: number, right: number): boolean {
     const holds = conditionsBetween(this.#states.left(state), right);
-    this.#resolved.clear();
+    RESOLVED.clear();
     for (let index = 0; index < this.#states.size(state); index += 1) {
-      if (this.#spread(this.#states.thread(state, index), holds, this.#resolved)) return true;
+      if (this.#spread(this.#states.thread(state, index), holds, RESOLVED)) return true;
     }
     return false;
   }
@@ -124,10 +154,9 @@ export class Machine {
   /** The state after a character of class `id`, from the threads just resolved. */
   #take(id: number, kind: number): number {
     const { operations, takes, next, start } = this.#program;
-    const resolved = this.#resolved;
-    this.#threads.clear();
-    for (let index = 0; index < resolved.size; index += 1) {
-      const thread = resolved.at(index);
+    THREADS.clear();
+    for (let index = 0; index < RESOLVED.size; index += 1) {
+      const thread = RESOLVED.at(index);
       if (operations[thread] !== TAKE || takes[thread]?.[id] !== 1) continue;
       if (this.#follow(next[thread] as number, kind)) return MATCHED;
     }
@@ -137,7 +166,7 @@ export class Machine {
 
   /** Adds what a thread reaches without a character while only its left neighbour is known. */
   #follow(start: number, left: number): boolean {
-    return this.#spread(start, conditionsBetween(left, OTHER) & LEFT_CONDITIONS, this.#threads);
+    return this.#spread(start, conditionsBetween(left, OTHER) & LEFT_CONDITIONS, THREADS);
   }
 
   /** Adds a thread and all that it reaches without a character where these conditions hold. Gives whether that is a match. */
@@ -164,15 +193,15 @@ export class Machine {
     const { operations, conditions } = this.#program;
     const holds = conditionsBetween(left, OTHER) & LEFT_CONDITIONS;
     let asserts = false;
-    this.#threads.keep((thread) => {
+    THREADS.keep((thread) => {
       if (operations[thread] !== ASSERT) return operations[thread] === TAKE;
       const missing = (conditions[thread] as number) & ~holds;
       if (missing === 0 || (missing & LEFT_CONDITIONS) !== 0) return false;
       asserts = true;
       return true;
     });
-    if (this.#threads.size === 0 && this.#anchored) return LOST;
-    return this.#states.numberOf(this.#threads, asserts ? left : OTHER);
+    if (THREADS.size === 0 && this.#anchored) return LOST;
+    return this.#states.numberOf(THREADS, asserts ? left : OTHER);
   }
 }
 

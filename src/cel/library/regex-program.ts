@@ -91,14 +91,16 @@ export function compileProgram(source: string): Program {
   const takes = ranges.map((each) => classes.within(each));
   return {
     size: raw.inst.length,
-    operations: Uint8Array.from(raw.inst, (instruction) => operationOf(instruction.op)),
-    next: Int32Array.from(raw.inst, (instruction) => instruction.out),
-    second: Int32Array.from(raw.inst, ({ op, arg }) => (op === ALT || op === ALT_MATCH ? arg : -1)),
-    conditions: Uint8Array.from(raw.inst, ({ op, arg }) => (op === EMPTY_WIDTH ? arg : 0)),
+    operations: new Uint8Array(raw.inst.map((instruction) => operationOf(instruction.op))),
+    next: new Int32Array(raw.inst.map((instruction) => instruction.out)),
+    second: new Int32Array(
+      raw.inst.map(({ op, arg }) => (op === ALT || op === ALT_MATCH ? arg : -1)),
+    ),
+    conditions: new Uint8Array(raw.inst.map(({ op, arg }) => (op === EMPTY_WIDTH ? arg : 0))),
     takes,
     start: raw.start,
     classCount: classes.count,
-    asciiClasses: Uint16Array.from({ length: 128 }, (_, rune) => classes.of(rune)),
+    asciiClasses: classes.ofAscii(),
     runStarts: classes.starts,
     runClasses: classes.ids,
     classKinds: asserts ? classes.kinds() : new Uint8Array(classes.count),
@@ -135,8 +137,8 @@ function rangesOf(raw: RawInstruction, variants: Map<number, Ranges>): Ranges {
   if (raw.op === RUNE_ANY) return [0, MAX_RUNE];
   if (raw.op === RUNE_ANY_NOT_NL) return [0, 9, 11, MAX_RUNE];
   if (raw.op !== RUNE && raw.op !== RUNE1) return NOTHING;
-  const [rune, ...more] = raw.runes;
-  if (rune === undefined || more.length > 0) return raw.runes;
+  const rune = raw.runes[0];
+  if (rune === undefined || raw.runes.length > 1) return raw.runes;
   if ((raw.arg & FOLD_CASE) === 0) return [rune, rune];
   const known = variants.get(rune) ?? caseVariants(rune);
   variants.set(rune, known);
@@ -146,7 +148,10 @@ function rangesOf(raw: RawInstruction, variants: Map<number, Ranges>): Ranges {
 /** The same list of ranges, with one object for all that are equal. */
 function shareEqual(list: readonly Ranges[]): readonly Ranges[] {
   const bySum = new Map<number, Ranges[]>();
+  const shared = new Map<Ranges, Ranges>();
   return list.map((ranges) => {
+    const same = shared.get(ranges);
+    if (same !== undefined) return same;
     const sum = ranges.reduce((total, rune) => total + rune, 0);
     const candidates = bySum.get(sum) ?? [];
     bySum.set(sum, candidates);
@@ -154,6 +159,7 @@ function shareEqual(list: readonly Ranges[]): readonly Ranges[] {
       (other) => other.length === ranges.length && other.every((rune, at) => rune === ranges[at]),
     );
     if (known === undefined) candidates.push(ranges);
+    shared.set(ranges, known ?? ranges);
     return known ?? ranges;
   });
 }
@@ -176,12 +182,7 @@ class CharacterClasses {
 
   constructor(sets: readonly Ranges[]) {
     const distinct = new Set(sets);
-    const cuts = new Set([0]);
-    for (const ranges of distinct) {
-      for (const [index, rune] of ranges.entries()) cuts.add(index % 2 === 0 ? rune : rune + 1);
-    }
-    cuts.delete(MAX_RUNE + 1);
-    this.starts = Int32Array.from(cuts).sort();
+    this.starts = startsOf(distinct);
     const ids = new Int32Array(this.starts.length);
     // Refines one class, of everything, by each set: what lies inside parts from what lies outside.
     let next = 1;
@@ -194,14 +195,25 @@ class CharacterClasses {
         ids[run] = id;
       });
     }
-    const dense = new Map<number, number>();
-    for (const id of ids) if (!dense.has(id)) dense.set(id, dense.size);
-    this.ids = Uint16Array.from(ids, (id) => dense.get(id) as number);
-    this.count = dense.size;
+    const dense = new Int32Array(next).fill(-1);
+    let count = 0;
+    this.ids = new Uint16Array(ids.length);
+    for (let run = 0; run < ids.length; run += 1) {
+      const id = ids[run] as number;
+      if (dense[id] === -1) dense[id] = count++;
+      this.ids[run] = dense[id] as number;
+    }
+    this.count = count;
   }
 
-  of(rune: number): number {
-    return this.ids[runOf(this.starts, rune)] as number;
+  ofAscii(): Uint16Array {
+    const classes = new Uint16Array(128);
+    let run = 0;
+    for (let rune = 0; rune < classes.length; rune += 1) {
+      if (this.starts[run + 1] === rune) run += 1;
+      classes[rune] = this.ids[run] as number;
+    }
+    return classes;
   }
 
   /** One mark for each class: whether it lies inside the ranges. */
@@ -232,6 +244,24 @@ class CharacterClasses {
       }
     }
   }
+}
+
+/** Where runs begin that no range cuts: at every first code point, and after every last. */
+function startsOf(sets: ReadonlySet<Ranges>): Int32Array {
+  const cuts = [0];
+  for (const ranges of sets) {
+    for (let index = 0; index < ranges.length; index += 1) {
+      cuts.push((ranges[index] as number) + (index % 2));
+    }
+  }
+  const sorted = new Int32Array(cuts).sort();
+  let count = 1;
+  for (const cut of sorted) {
+    if (cut === sorted[count - 1] || cut > MAX_RUNE) continue;
+    sorted[count] = cut;
+    count += 1;
+  }
+  return sorted.slice(0, count);
 }
 
 /** The last run that starts at or before a code point. */

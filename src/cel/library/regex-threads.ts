@@ -1,15 +1,17 @@
 /** A set of small integers that is emptied at once and walked in the order of its making. */
 export class ThreadSet {
   size = 0;
-  readonly #members: Int32Array;
+  #members = new Int32Array(256);
   /** For each integer the round in which it was added last. */
-  readonly #rounds: Uint32Array;
+  #rounds = new Uint32Array(256);
   #round = 1;
 
-  /** For integers below `limit`. */
-  constructor(limit: number) {
+  /** Makes room for integers below `limit`, and empties the set where there was none. */
+  reserve(limit: number): void {
+    if (limit <= this.#members.length) return;
     this.#members = new Int32Array(limit);
     this.#rounds = new Uint32Array(limit);
+    this.size = 0;
   }
 
   at(index: number): number {
