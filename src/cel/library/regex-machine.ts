@@ -1,3 +1,4 @@
+import { runOf } from './regex-classes.ts';
 import {
   ASSERT,
   conditionsBetween,
@@ -7,7 +8,6 @@ import {
   MATCH,
   OTHER,
   type Program,
-  runOf,
   TAKE,
   TEXT_START,
 } from './regex-program.ts';
