@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Decision } from '../../src/policy/decision.ts';
-import { PolicyError } from '../../src/policy/files/load.ts';
+import { type LoadOptions, PolicyError } from '../../src/policy/files/load.ts';
 import type { PolicyChange } from '../../src/policy/files/policy-change.ts';
 import { type PolicyWatcher, watchPolicy } from '../../src/policy/files/watch.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -33,8 +33,8 @@ interface Watched {
 }
 
 /** Watches until the test ends, deciding all the while. */
-function watching(paths: string | readonly string[]): Watched {
-  const watcher = watchPolicy(paths);
+function watching(paths: string | readonly string[], options?: LoadOptions): Watched {
+  const watcher = watchPolicy(paths, options);
   const changes: PolicyChange[] = [];
   const refusals: (readonly Diagnostic[])[] = [];
   watcher.on('change', (change) => changes.push(change));
@@ -275,6 +275,48 @@ describe('changes that are refused', () => {
     // watches are on the new directory
     replaceFile(join(directory, 'a.yaml'), numbered(3));
     await until('its change is in force', () => number() === 3);
+  });
+
+  test('P09: a failure is told once like a mistake, and a change is tried again', async () => {
+    const directory = temporaryDirectory({ 'a.yaml': numbered(1) });
+    const path = join(directory, 'a.yaml');
+    let broken = false;
+    const options: LoadOptions = {
+      get steps() {
+        if (broken) throw new RangeError('it went\nwrong');
+        return 1_000;
+      },
+    };
+    const { refusals, changes, number } = watching(directory, options);
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    broken = true;
+    replaceFile(path, numbered(2));
+    await until('the failure is told', () => refusals.length > 0);
+    // several looks, until the time stamp is old enough to be believed
+    await sleep(4_000);
+    expect(refusals).toMatchObject([
+      [
+        {
+          code: 'file/unreadable',
+          severity: 'error',
+          message: `\`${directory}\` cannot be compiled: it went wrong`,
+        },
+      ],
+    ]);
+    expect(warnings).toHaveLength(1);
+    expect(number()).toBe(1);
+    broken = false;
+    utimesSync(path, 1, 1);
+    await until('the same text is tried again', () => number() === 2);
+    replaceFile(path, numbered(3));
+    await until('and another one too', () => number() === 3);
+    expect({ refusals: refusals.length, changes: changes.length }).toEqual({
+      refusals: 1,
+      changes: 2,
+    });
   });
 
   test('P09: what cannot be used to begin with is thrown, and nothing is left running', () => {

@@ -16,7 +16,8 @@ export interface WatchEvents {
   readonly change: (change: PolicyChange) => void;
   /**
    * What stands on disk now cannot be used, and the last good version stays in force. Told once, until
-   * something else stands there. `sources` are the texts by the file names that the diagnostics show.
+   * something else stands there; also where reading or compiling it failed. `sources` are the texts by
+   * the file names that the diagnostics show.
    */
   readonly refused: (
     diagnostics: readonly Diagnostic[],
@@ -26,6 +27,9 @@ export interface WatchEvents {
 
 /** How often the files are looked at even when the operating system tells of no change. */
 const LOOK_INTERVAL_MS = 1_500;
+
+/** The digest of no reading. */
+const NOT_READ = '';
 
 /** A set of more bytes than this is read on another thread. */
 const LARGE_SET = 64 * 1024;
@@ -66,6 +70,8 @@ export class PolicyWatcher {
   /** What was read last, good or bad. */
   #last: PolicyReading;
   #seen: Fingerprint | undefined;
+  /** What stood there when reading or compiling it failed. */
+  #failed: Fingerprint | undefined;
 
   constructor(paths: readonly string[], options: LoadOptions) {
     this.#paths = paths;
@@ -124,10 +130,23 @@ export class PolicyWatcher {
       if (seen !== undefined && seen.files === print.files && !seen.fresh) return;
       // taken before reading: what changes during the reading differs at the next look
       this.#seen = print;
+      await this.#renew(print);
+    } catch (error) {
+      warn(error);
+    }
+  }
+
+  async #renew(print: Fingerprint): Promise<void> {
+    try {
       const reloaded = await this.#reload(print);
       if (reloaded !== 'unchanged' && !this.#closing.signal.aborted) this.#take(reloaded);
     } catch (error) {
+      const isTold = this.#failed?.files === print.files;
+      this.#failed = print;
+      if (isTold || this.#closing.signal.aborted) return;
       warn(error);
+      const diagnostic = failure(this.#paths, error);
+      this.#tell('refused', (listener) => listener([diagnostic], new Map()));
     }
   }
 
@@ -150,9 +169,13 @@ export class PolicyWatcher {
   }
 
   #take(reading: PolicyReading): void {
+    // should compiling fail, its files are followed all the same, and it is not taken for read
+    this.#last = { ...reading, digest: NOT_READ };
+    const isGood = reading.digest === this.#good.digest;
+    const compiled = isGood ? undefined : compileReading(reading, this.#options);
     this.#last = reading;
-    if (reading.digest === this.#good.digest) return;
-    const { policy, diagnostics, sources } = compileReading(reading, this.#options);
+    if (compiled === undefined) return;
+    const { policy, diagnostics, sources } = compiled;
     if (policy === undefined) {
       this.#tell('refused', (listener) => listener(diagnostics, sources));
       return;
@@ -173,6 +196,18 @@ export class PolicyWatcher {
       void new Promise((resolve) => resolve(call(listener))).catch(warn);
     }
   }
+}
+
+/** What went wrong with a set is no mistake of its author's, but keeps it from being used like one. */
+function failure([path = '']: readonly string[], error: unknown): Diagnostic {
+  const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  return {
+    code: 'file/unreadable',
+    severity: 'error',
+    location: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    message: `\`${path}\` cannot be compiled: ${why}`,
+    help: 'the next change of a file is tried again',
+  };
 }
 
 /** Nothing that goes wrong beside the decisions may end the process, nor go unseen. */
