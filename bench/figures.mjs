@@ -1,5 +1,5 @@
 /**
- * The figures of DESIGN section 8 that this bench measures.
+ * The figures to reach, with what was measured.
  *
  * @typedef {object} Figure
  * @property {string} what

@@ -57,7 +57,7 @@ function check(decision: Decision, documents: readonly DocumentFacts[]): void {
   if (decision.wouldBe !== undefined) checkVerdict(decision.wouldBe, expectedVerdict(documents));
 }
 
-describe('P14: the engine combines rules as the model of DESIGN 2.1 does', () => {
+describe('P14: the engine combines rules as the model of the combination rules does', () => {
   test('P14: every condition of the generator has the outcome that the model assumes', () => {
     const outcomes = KNOWN_CONDITIONS.map(({ text }) => {
       const source = `block:\n  when: ${JSON.stringify(text)}\n`;

@@ -19,7 +19,7 @@ const location = (line: number, column: number, length: number) => ({
   endColumn: column + length,
 });
 
-describe('P01 P02: the approval block of the seed', () => {
+describe('P01 P02: the approval block as its users know it', () => {
   test('is read as it stands', () => {
     const text = caseText('seed-order-manager.yaml');
     const { document, diagnostics } = read(text);

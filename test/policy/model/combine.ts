@@ -1,5 +1,5 @@
 /**
- * The combination rules of DESIGN 2.1 as a model: slow, small, meant to be read. What it leaves out is
+ * The combination rules as a model: slow, small, meant to be read. What it leaves out is
  * the matching of patterns and the evaluation of conditions; those outcomes are given.
  */
 import type { Decided } from '../../../src/policy/decision.ts';

@@ -1,4 +1,4 @@
-/** What several approval rules ask for together (DESIGN 2.1, 7), and terms in a form that can be compared. */
+/** What several approval rules ask for together, and terms in a form that can be compared. */
 import type { Approval, Requirement } from '../../../src/policy/decision.ts';
 import { type ApprovalTerms, DEFAULT_TERMS } from '../../../src/policy/document/policy-document.ts';
 import type { TermsDescription } from '../generate/policy-set.ts';
