@@ -113,6 +113,38 @@ describe('P02: numbers as JSON has them', () => {
       );
     });
 
+    it.each([
+      ['param.n in [1e16, 5]', true],
+      ['1e16 in [1e16]', true],
+      ['[1e16] == [1e16]', true],
+      ['[[1e16], [param.n]] == [[1e16], [5]]', true],
+      ['{"a": [1e16]} == {"a": [1e16]}', true],
+      ['param.big * 10000000000 in [1, 2]', false],
+      ['param.big * 10000000000 in [1, param.n]', false],
+      ['param.big * 10000000000 in param.l', false],
+      ['param.n in [param.big * 10000000000, 5]', true],
+      ['param.n in (param.n > 1 ? [1e16, 5] : [])', true],
+      ['param.n in [1e16] + [5]', true],
+      ['cel.bind(l, [1e16, 5], param.n in l)', true],
+      ['param.l.map(i, i * 1e16) == [1e16]', true],
+      ['[1e16, 5].exists(i, i == param.n)', true],
+      ['[[1e16]].all(l, l == [1e16])', true],
+      ['param.n in param.ids', '!unsafe-number'],
+      ['param.n in [1e16] + param.ids', '!unsafe-number'],
+      ['[param.ids] == [[5]]', '!unsafe-number'],
+      ['[[1e16], param.ids] == [[1e16], [5]]', '!unsafe-number'],
+      ['[5] in [param.ids]', '!unsafe-number'],
+      ['cel.bind(l, [param.ids], [5] in l)', '!unsafe-number'],
+      ['[1].exists(i, [param.ids].exists(i, i == [5]))', '!unsafe-number'],
+      ['[param.ids].map(i, i) == [[5]]', '!unsafe-number'],
+      ['[[1e16]].map(i, [param.ids].map(i, i)) == [[[5]]]', '!unsafe-number'],
+      ['[param.ids].filter(i, true) == [[5]]', '!unsafe-number'],
+      ['(param.n > 1 ? param.ids : [1e16]) == [5]', '!unsafe-number'],
+    ])('P02: only what the call holds has to be exact: %s', (source, value) => {
+      const bindings = { param: { n: 5, big: 5_000_000, l: [1], ids: [2 ** 60] } };
+      expect(run(source, bindings)).toBe(value);
+    });
+
     it('P02: the largest safe numbers are read', () => {
       const bindings = { param: { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER } };
       expect(run('param.a == 9007199254740991 && param.b == -9007199254740991', bindings)).toBe(

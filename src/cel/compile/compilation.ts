@@ -13,6 +13,8 @@ export interface Local {
   readonly slot: number;
   /** Its value is known to be one of CEL; else only what is no object has been checked. */
   readonly checked: boolean;
+  /** See `ownLevels`. */
+  readonly own: number;
 }
 
 /** What the parts of the compiler share while they turn one expression into closures. */
@@ -61,13 +63,14 @@ export class Compilation {
   within(
     variable: string,
     checked: boolean,
+    own: number,
   ): { readonly slot: number; readonly inside: Compilation } {
     const slot = this.#nextSlot;
     const inside = new Compilation(
       this.environment,
       this.#compileNode,
       this.#observe,
-      new Map(this.#locals).set(variable, { slot, checked }),
+      new Map(this.#locals).set(variable, { slot, checked, own }),
       slot + 1,
     );
     return { slot, inside };

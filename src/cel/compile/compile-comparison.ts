@@ -7,6 +7,7 @@ import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { compareNumber, comparePrimary } from './number-comparison.ts';
 import { order } from './ordering.ts';
+import { ownLevels } from './own-levels.ts';
 import { type PrimaryPath, primaryPath, readInner, variableField } from './primary-path.ts';
 import { sizeOperand } from './size-operand.ts';
 
@@ -48,14 +49,13 @@ export function compileComparison(
 type Compare = (left: unknown, right: unknown, frame: Frame) => unknown;
 
 /** Any comparison of two values that are no faults. */
-function comparer(
-  node: Node<'binary'>,
-  operator: Comparison,
-  { admit, json }: Compilation,
-): Compare {
+function comparer(node: Node<'binary'>, operator: Comparison, compilation: Compilation): Compare {
   const faults = new NodeFaults(node.span);
   if (operator === '==' || operator === '!=') {
-    const equality = new Equality(admit, faults);
+    const equality = new Equality(compilation.admit, faults, {
+      left: ownLevels(node.left, compilation),
+      right: ownLevels(node.right, compilation),
+    });
     if (operator === '==') return (left, right, frame) => equality.equal(left, right, frame);
     return (left, right, frame) => {
       const same = equality.equal(left, right, frame);
@@ -64,7 +64,7 @@ function comparer(
   }
   const holds = ORDERS[operator];
   return (left, right, frame) => {
-    const compared = order(left, right, frame, faults, json);
+    const compared = order(left, right, frame, faults, compilation.json);
     return typeof compared === 'number' ? holds(compared) : compared;
   };
 }

@@ -8,11 +8,13 @@ import type { Compilation } from './compilation.ts';
 import { compileOptionalMacro } from './compile-optional.ts';
 import { type AnyMap, chargedKeys } from './map-access.ts';
 import { NodeFaults } from './node-faults.ts';
+import { ownLevels } from './own-levels.ts';
 
 /** `cel.bind(name, value, body)`: the value is evaluated once, and its error is the result. */
 export function compileBind(node: Node<'bind'>, compilation: Compilation): Evaluate {
   const value = compilation.compile(node.value);
-  const { slot, inside } = compilation.within(node.variable, true);
+  const own = ownLevels(node.value, compilation);
+  const { slot, inside } = compilation.within(node.variable, true, own);
   const body = inside.compile(node.body);
   return (frame) => {
     const bound = value(frame);
@@ -41,7 +43,9 @@ export function compileComprehension(
   compilation: Compilation,
 ): Evaluate {
   const target = compilation.compile(node.target);
-  const { slot, inside } = compilation.within(node.variable, node.macro.startsWith('opt'));
+  const own = ownLevels(node.target, compilation);
+  const checked = own > 0 || node.macro.startsWith('opt');
+  const { slot, inside } = compilation.within(node.variable, checked, Math.max(own - 1, 0));
   const filter = node.filter && inside.compile(node.filter);
   const body = inside.compile(node.body);
   const faults = new NodeFaults(node.span);
@@ -50,7 +54,7 @@ export function compileComprehension(
   }
   const cost = 1 + nodes(node.body) + (node.filter === undefined ? 0 : nodes(node.filter));
   const { notBoolean } = new NodeFaults((node.filter ?? node.body).span);
-  const { admit } = compilation;
+  const admit = own > 0 ? admitted : compilation.admit;
   const loop: Loop = { slot, body, filter, cost, admit, faults, notBoolean };
   const run = MACROS[node.macro];
   return (frame) => {
@@ -67,6 +71,9 @@ export function compileComprehension(
   };
 }
 
+/** What a list of the expression's own holds was checked when it was read. */
+const admitted: Admit = (value) => value;
+
 const nodes = (expression: Expression): number =>
   children(expression).reduce((sum, child) => sum + nodes(child), 1);
 
@@ -80,8 +87,8 @@ function turn(loop: Loop, frame: Frame, item: unknown): unknown {
   frame.steps -= loop.cost;
   if (frame.steps < 0) return loop.faults.budget;
   if (typeof item !== 'object') {
-    const admitted = loop.admit(item, loop.faults);
-    if (admitted instanceof Fault) return admitted;
+    const checked = loop.admit(item, loop.faults);
+    if (checked instanceof Fault) return checked;
   }
   frame.locals[loop.slot] = item;
   return loop.body(frame);

@@ -6,6 +6,7 @@ import type { Compilation } from './compilation.ts';
 import { Equality } from './equality.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
+import { ownLevels } from './own-levels.ts';
 import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
 
 /** `value in container`; a list of literals is looked into by a set. */
@@ -18,7 +19,11 @@ export function compileMembership(node: Node<'binary'>, compilation: Compilation
     return path === undefined ? slow : primaryMember(path, members, slow);
   }
   const container = compilation.compile(node.right);
-  const equality = new Equality(compilation.admit, new NodeFaults(node.span));
+  // the value stands where the container's elements do
+  const equality = new Equality(compilation.admit, new NodeFaults(node.span), {
+    left: 1 + ownLevels(node.left, compilation),
+    right: ownLevels(node.right, compilation),
+  });
   return (frame) => {
     const first = value(frame);
     if (first instanceof Fault) return first;

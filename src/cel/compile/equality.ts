@@ -21,10 +21,17 @@ const UNITS_PER_STEP = 16;
 export class Equality {
   readonly #admit: Admit;
   readonly #faults: NodeFaults;
+  readonly #own: { readonly left: number; readonly right: number };
 
-  constructor(admit: Admit, faults: NodeFaults) {
+  /** @param own the levels of both sides whose contents need no check; see `ownLevels` */
+  constructor(
+    admit: Admit,
+    faults: NodeFaults,
+    own: { readonly left: number; readonly right: number },
+  ) {
     this.#admit = admit;
     this.#faults = faults;
+    this.#own = own;
   }
 
   /** `left == right` */
@@ -146,9 +153,9 @@ export class Equality {
   #equalParts(left: unknown, right: unknown, frame: Frame, depth: number): boolean | Fault {
     frame.steps -= 1;
     if (frame.steps < 0) return this.#faults.budget;
-    const first = this.#admit(left, this.#faults);
+    const first = depth < this.#own.left ? left : this.#admit(left, this.#faults);
     if (first instanceof Fault) return first;
-    const second = this.#admit(right, this.#faults);
+    const second = depth < this.#own.right ? right : this.#admit(right, this.#faults);
     if (second instanceof Fault) return second;
     return this.#equalAt(first, second, frame, depth + 1);
   }
