@@ -6,8 +6,9 @@ import type { Environment, Evaluate, StaticType } from './environment.ts';
 import type { Mistake } from './fault.ts';
 import { parse } from './syntax/parse.ts';
 
+export { compileText } from './compile/compile.ts';
 export { type Trace, type TraceStep, traceExpression } from './compile/trace.ts';
-export { formatValue, stringify } from './value-text.ts';
+export { formatValue } from './value-text.ts';
 
 /** What reading an expression found. */
 export interface Reading {

@@ -16,33 +16,51 @@ const LONGEST = 1000;
  * and ends in `...`; what is no value of CEL is written in words.
  */
 export function formatValue(value: unknown, maxLength = LONGEST): string {
-  const writer = new Writer(maxLength, true);
+  const writer = new Writer(maxLength, true, asItIs);
   writer.write(value, 0);
   return writer.text;
 }
 
 /**
  * A value as people read it in a sentence: a string as it is, a whole double without a point, times as
- * CEL's `string` gives them, lists and maps like JSON. `undefined` for what is no value, a fault included.
+ * CEL's `string` gives them, lists and maps like JSON. `undefined` for what is no value, a fault included;
+ * the fault that `read` gives for something that is written.
  */
-export function stringify(value: unknown, maxLength = LONGEST): string | undefined {
+export function stringify(
+  value: unknown,
+  maxLength = LONGEST,
+  read: ReadPart = asItIs,
+): string | Fault | undefined {
   if (kindOf(value) === undefined) return undefined;
   if (typeof value === 'string') return cut(value, maxLength);
-  const writer = new Writer(maxLength, false);
+  const writer = new Writer(maxLength, false, read);
   writer.write(value, 0);
-  return writer.text;
+  return writer.fault ?? writer.text;
 }
+
+/** Gives what a list or map holds, or a fault in its place; `depth` is 1 for what the value itself holds. */
+type ReadPart = (part: unknown, depth: number) => unknown;
+
+const asItIs: ReadPart = (part) => part;
 
 /** Collects text until it is long enough, so that no value takes longer to write than it may be long. */
 class Writer {
   readonly #most: number;
-  /** Whether times and the like are written as calls. */
+  /** Whether times and the like are written as calls, and faults in words. */
   readonly #literal: boolean;
+  readonly #read: ReadPart;
   #text = '';
+  #fault: Fault | undefined;
 
-  constructor(most: number, literal: boolean) {
+  constructor(most: number, literal: boolean, read: ReadPart) {
     this.#most = most;
     this.#literal = literal;
+    this.#read = read;
+  }
+
+  /** The first fault among what was read; a literal text has it in its words instead. */
+  get fault(): Fault | undefined {
+    return this.#fault;
   }
 
   get text(): string {
@@ -72,7 +90,13 @@ class Writer {
   }
 
   get #full(): boolean {
-    return this.#text.length > this.#most;
+    return this.#fault !== undefined || this.#text.length > this.#most;
+  }
+
+  #writePart(part: unknown, depth: number): void {
+    const read = this.#read(part, depth);
+    if (read instanceof Fault && !this.#literal) this.#fault = read;
+    else this.write(read, depth);
   }
 
   #add(text: string): void {
@@ -121,7 +145,7 @@ class Writer {
     this.#add('[');
     for (let index = 0; index < list.length && !this.#full; index += 1) {
       if (index > 0) this.#add(', ');
-      this.write(list[index], depth + 1);
+      this.#writePart(list[index], depth + 1);
     }
     this.#add(']');
   }
@@ -135,7 +159,7 @@ class Writer {
       first = false;
       this.write(key, depth + 1);
       this.#add(': ');
-      this.write(mapGet(map, key), depth + 1);
+      this.#writePart(mapGet(map, key), depth + 1);
     }
     this.#add('}');
   }

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Frame } from '../../src/cel/environment.ts';
-import {
-  compileExpression,
-  formatValue,
-  readExpression,
-  stringify,
-} from '../../src/cel/expression.ts';
+import { compileExpression, formatValue, readExpression } from '../../src/cel/expression.ts';
+import { stringify } from '../../src/cel/value-text.ts';
 import { environmentOf, outcome, run } from './condition.ts';
 
 /** Milliseconds that one evaluation may take at most, and how much slower a busy machine may be. */
@@ -80,6 +76,13 @@ describe('P15: no argument makes a condition slow, deep or large', () => {
     'cel.bind(a, param.text, cel.bind(b, a + a, cel.bind(c, b + b, size(c + c + c + c)))) > 0',
     'cel.bind(a, param.numbers, cel.bind(b, a + a, size(b + b + b + b))) > 0',
     'param.numbers.map(a, [a, a]).size() == 1',
+    '"%s".format([param]) == ""',
+    '"%s".format([param.wide]) == ""',
+    '"%s".format([param.numbers]) == ""',
+    '"%s".format([param.text]) == ""',
+    '"%s".format([param.deep]) == ""',
+    'param.few.exists(a, "%s".format([param.few]) == "")',
+    'param.numbers.join() == ""',
   ])('P15: %s', (source) => {
     const { result, frame, ms } = evaluate(source);
     expect(outcome(result)).toBe('!budget');
@@ -112,6 +115,12 @@ describe('P15: no argument makes a condition slow, deep or large', () => {
     const source = Array(100).fill(costly).join(' || ');
     const once = evaluate(`param.numbers.all(n, n >= 0) && ${costly}`).ms;
     expect(evaluate(`param.numbers.all(n, n >= 0) || ${source}`).ms).toBeLessThan(once * 10 + MOST);
+  });
+
+  it('P15: a value that is too large to be written takes no longer than finding its keys', () => {
+    const keys = evaluate('param.wide.map(k, k) == []').ms;
+    expect(evaluate('"%s".format([param.wide]) == ""').ms).toBeLessThan(keys * 2 + 10);
+    expect(evaluate('"%s".format([param]) == ""').ms).toBeLessThan(10);
   });
 
   it('P15: absorption keeps a result that no error can change', () => {

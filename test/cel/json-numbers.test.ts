@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { invoke } from '../../src/cel/compile/invoke.ts';
 import { NodeFaults } from '../../src/cel/compile/node-faults.ts';
 import { Frame } from '../../src/cel/environment.ts';
+import { compileText, readExpression } from '../../src/cel/expression.ts';
 import type { Overload } from '../../src/cel/library/overload.ts';
-import { outcome, run } from './condition.ts';
+import { environmentOf, outcome, run } from './condition.ts';
 
 const param = {
   amount: 1000,
@@ -103,6 +104,49 @@ describe('P02: numbers as JSON has them', () => {
     ];
     it.each(readers)('P02: %s', (source) => {
       for (const a of unsafe) expect(run(source, { param: { a, l: [a] } })).toBe('!unsafe-number');
+    });
+
+    const given = {
+      n: 5,
+      ids: [2 ** 53],
+      deep: { list: [1, { id: 1e300 }] },
+      own: { '1': Number.NaN },
+    };
+
+    it.each([
+      ['"%s".format([param.ids]).contains("9007199254740993")', '!unsafe-number'],
+      ['"%s".format([param])', '!unsafe-number'],
+      ['"%s".format([param.deep])', '!unsafe-number'],
+      ['"%s".format([param.own])', '!unsafe-number'],
+      ['"%d".format(param.ids)', '!unsafe-number'],
+      ['"%s".format([{"a": param.ids}])', '!unsafe-number'],
+      ['"%s".format([[param.n], [param.ids]])', '!unsafe-number'],
+      ['cel.bind(l, [param.ids], "%s".format(l))', '!unsafe-number'],
+      ['"%s".format([param.deep.list.filter(i, true)])', '!unsafe-number'],
+      ['"%s".format(param.?ids.orValue([]))', '!unsafe-number'],
+      ['"%s %s".format([[1e16], param.n * 1e16])', '[10000000000000000] 50000000000000000'],
+      ['"%s".format([param.deep.list[0]])', '1'],
+      ['param.ids.join()', '!no-such-overload'],
+      ['string(param.ids[0])', '!unsafe-number'],
+    ])('P02: also where a list or map is read as a whole: %s', (source, value) => {
+      expect(run(source, { param: given })).toBe(value);
+    });
+
+    it.each([
+      ['param.ids', '!unsafe-number'],
+      ['param.deep', '!unsafe-number'],
+      ['param', '!unsafe-number'],
+      ['[param.ids]', '!unsafe-number'],
+      ['param.?ids', '!unsafe-number'],
+      ['[param.n, 1e16, param.n * 1e16]', '[5, 10000000000000000, 50000000000000000]'],
+      ['param.n * 1e16', '50000000000000000'],
+      ['param.n', '5'],
+    ])('P02: also where a value is written into a message: %s', (source, text) => {
+      const environment = environmentOf(true);
+      const { expression } = readExpression(source, environment);
+      if (expression === undefined) throw new Error(source);
+      const write = compileText(expression, environment, 200);
+      expect(outcome(write(new Frame({ param: given }, 1000)))).toBe(text);
     });
 
     it('P02: what is not read is no error', () => {

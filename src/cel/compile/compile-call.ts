@@ -6,8 +6,10 @@ import { LIBRARY } from '../library/library.ts';
 import { patternOf } from '../library/literal-pattern.ts';
 import { typeValue } from '../type-value.ts';
 import type { Compilation } from './compilation.ts';
+import { readContents } from './contents.ts';
 import { invoke } from './invoke.ts';
 import { NodeFaults } from './node-faults.ts';
+import { ownLevels } from './own-levels.ts';
 
 /** A function's call; `dyn`, `type`, `matches` and affixes that are literals have closures of their own. */
 export function compileCall(node: Node<'call'>, compilation: Compilation): Evaluate {
@@ -31,7 +33,16 @@ export function compileCall(node: Node<'call'>, compilation: Compilation): Evalu
       (overload.receiver === undefined) === (receiver === undefined),
   );
   const compiled = operands.map((operand) => compilation.compile(operand));
-  return invoke(name, candidates, compiled, compilation.json, new NodeFaults(node.span));
+  const faults = new NodeFaults(node.span);
+  const { admit, json } = compilation;
+  const own = operands.map((operand) => ownLevels(operand, compilation));
+  return invoke(name, candidates, compiled, json, faults, (values, frame) => {
+    for (const [index, levels] of own.entries()) {
+      const fault = readContents(values[index], levels, admit, faults, frame);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  });
 }
 
 const stringLiteral = (expression: Expression): string | undefined =>

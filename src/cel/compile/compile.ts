@@ -1,5 +1,7 @@
 import type { Expression } from '../ast.ts';
-import type { Environment, Evaluate } from '../environment.ts';
+import type { Environment, Evaluate, Frame } from '../environment.ts';
+import { Fault } from '../fault.ts';
+import { stringify } from '../value-text.ts';
 import { Compilation, type Observe } from './compilation.ts';
 import { compileHas, compileIndex, compileName, compileSelect } from './compile-access.ts';
 import { compileArithmetic, compileNegate } from './compile-arithmetic.ts';
@@ -10,6 +12,8 @@ import { compileChain, compileConditional, compileNot } from './compile-logic.ts
 import { compileBind, compileComprehension } from './compile-loop.ts';
 import { compileMembership } from './compile-membership.ts';
 import { compileFallback } from './compile-optional.ts';
+import { NodeFaults } from './node-faults.ts';
+import { ownLevels } from './own-levels.ts';
 
 /**
  * Turns a checked expression into closures. With `observe` no two nodes become one closure, and each
@@ -21,6 +25,29 @@ export function compile(
   observe?: Observe,
 ): Evaluate {
   return new Compilation(environment, compileNode, observe).compile(expression);
+}
+
+/**
+ * Turns a checked expression into a closure that gives its value as people read it, no longer than
+ * `maxLength`; a fault where the expression gives one, and for what is written of a list or map and could
+ * not be read from there either.
+ */
+export function compileText(
+  expression: Expression,
+  environment: Environment,
+  maxLength: number,
+): (frame: Frame) => string | Fault {
+  const compilation = new Compilation(environment, compileNode, undefined);
+  const evaluate = compilation.compile(expression);
+  const own = ownLevels(expression, compilation);
+  const faults = new NodeFaults(expression.span);
+  const read = (part: unknown, depth: number): unknown =>
+    depth <= own ? part : compilation.admit(part, faults);
+  return (frame) => {
+    const value = evaluate(frame);
+    if (value instanceof Fault) return value;
+    return stringify(value, maxLength, read) ?? faults.notJson;
+  };
 }
 
 function compileNode(expression: Expression, compilation: Compilation): Evaluate {

@@ -11,6 +11,9 @@ interface Candidate {
   readonly overload: Overload;
 }
 
+/** Checks and charges what is inside the values of a call, the receiver first. */
+type Inspect = (values: readonly unknown[], frame: Frame) => Fault | undefined;
+
 /**
  * A call of a library function: the first overload that takes the values it gets. With JSON numbers, a
  * whole number goes where an int is wanted and no overload takes doubles, and no result is infinite.
@@ -21,6 +24,7 @@ export function invoke(
   operands: readonly Evaluate[],
   json: boolean,
   faults: NodeFaults,
+  inspect: Inspect = () => undefined,
 ): Evaluate {
   const candidates = overloads.map((overload) => ({ overload, kinds: kindsOf(overload) }));
   const wrong = `\`${name}\` does not take these values`;
@@ -33,7 +37,7 @@ export function invoke(
     }
     const overload = choose(candidates, values, json);
     if (overload === undefined) return faults.of('no-such-overload', wrong);
-    return call(overload, values, json, frame, faults);
+    return call(overload, values, json, frame, faults, inspect);
   };
 }
 
@@ -72,11 +76,12 @@ const isWhole = (kind: StaticType, value: unknown): boolean =>
   Math.abs(value) < 2 ** 63;
 
 function call(
-  { call: run, cost }: Overload,
+  { call: run, cost, deep }: Overload,
   values: unknown[],
   json: boolean,
   frame: Frame,
   faults: NodeFaults,
+  inspect: Inspect,
 ): unknown {
   for (const [index, value] of values.entries()) {
     if (value instanceof Map) values[index] = celMapOf(value, frame);
@@ -84,6 +89,8 @@ function call(
   frame.steps -= 1;
   if (cost !== undefined && frame.steps >= 0) frame.steps -= Math.ceil(cost(...values));
   if (frame.steps < 0) return faults.budget;
+  const fault = deep === true ? inspect(values, frame) : undefined;
+  if (fault !== undefined) return fault;
   const result = run(...values);
   if (result instanceof Problem) return faults.from(result);
   if (json && typeof result === 'number' && !Number.isFinite(result)) {

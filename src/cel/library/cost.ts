@@ -1,5 +1,4 @@
 import { isPlainObject, type PlainObject } from '../kind.ts';
-import { CelMap } from '../value.ts';
 import { longestRun } from './glob.ts';
 import { SHORT_NEEDLE, searchFor } from './text-search.ts';
 import { isNamedZone } from './time-zone.ts';
@@ -16,9 +15,8 @@ const UNITS_PER_STEP = 10;
 /** The same where every unit is looked at by our own code, or becomes several. */
 const UNITS_PER_SLOW_STEP = 2;
 
-/** Writing one value by a clause of a format, which may take 400 characters, and one inside another value. */
+/** Writing one value by a clause of a format, which may take 400 characters. */
 const CLAUSE = 40;
-const NESTED = 8;
 
 /** Reading or writing one point in time. */
 const TIME = 5;
@@ -61,9 +59,9 @@ export function joining(list: readonly unknown[], separator = ''): number {
   return list.length + units / UNITS_PER_STEP;
 }
 
-/** Writing values, which may hold others, into a text. */
+/** Writing values into a text; what they hold is charged when it is checked. */
 export const formatting = (template: string, values: readonly unknown[]): number =>
-  template.length / UNITS_PER_SLOW_STEP + values.length * CLAUSE + weigh(values);
+  template.length / UNITS_PER_SLOW_STEP + values.length * CLAUSE;
 
 /** Reading all keys of a map. */
 export const countingKeys = (value: unknown): number =>
@@ -103,27 +101,6 @@ function countPlaces(text: string, part: string, limit: bigint): number {
     count += 1;
   }
   return count;
-}
-
-/** What it costs to write values: for each that they hold, and for each unit of text, which hexadecimal triples. */
-function weigh(values: readonly unknown[]): number {
-  const open: unknown[] = [values];
-  let weight = 0;
-  while (open.length > 0 && weight < MAX_WEIGHED) {
-    const value = open.pop();
-    weight += NESTED;
-    if (typeof value === 'string' || value instanceof Uint8Array) weight += value.length;
-    if (open.length > MAX_WEIGHED) return MAX_WEIGHED;
-    if (Array.isArray(value)) {
-      if (value.length > MAX_WEIGHED) return MAX_WEIGHED;
-      for (const item of value) open.push(item);
-    } else if (value instanceof CelMap) {
-      for (const entry of value.entries()) open.push(...entry);
-    } else if (isPlainMap(value)) {
-      for (const [key, item] of Object.entries(value)) open.push(key, item);
-    }
-  }
-  return weight;
 }
 
 const isPlainMap = (value: unknown): value is PlainObject =>

@@ -19,7 +19,7 @@ import { format } from './format.ts';
 import { matchGlob } from './glob.ts';
 import { host } from './host.ts';
 import * as optional from './optional-functions.ts';
-import { global, method, type Overload } from './overload.ts';
+import { deep, global, method, type Overload } from './overload.ts';
 import * as strings from './strings.ts';
 import { parseTimestamp, timestampOfSeconds } from './timestamp.ts';
 import { within } from './within.ts';
@@ -31,8 +31,13 @@ const identity = (value: unknown): unknown => value;
 
 const listSize = (value: { readonly length: number }): bigint => BigInt(value.length);
 
+/** A property that is `undefined` is absent. */
 const mapSize = (map: object): bigint =>
-  BigInt(map instanceof CelMap ? map.size : Object.keys(map).length);
+  BigInt(
+    map instanceof CelMap
+      ? map.size
+      : Object.values(map).reduce((size: number, value) => size + (value === undefined ? 0 : 1), 0),
+  );
 
 const ofTimestamp = (read: TimestampPart): readonly Overload[] => [
   method(TIMESTAMP, [], 'int', read),
@@ -220,7 +225,7 @@ export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
       method('list', ['string'], 'string', strings.join, cost.joining),
     ],
   ],
-  ['format', [method('string', ['list'], 'string', format, cost.formatting)]],
+  ['format', [deep(method('string', ['list'], 'string', format, cost.formatting))]],
   ['strings.quote', [global(['string'], 'string', strings.quote, cost.rebuilding)]],
 
   // optionals

@@ -19,6 +19,8 @@ export interface Overload extends Signature {
   readonly call: Call<unknown>;
   /** Steps beyond one, charged before the call, which they bound in time and memory. Absent: none. */
   readonly cost?: Call<number>;
+  /** It reads what is inside the lists and maps it takes, which is checked and charged before the call. */
+  readonly deep?: true;
 }
 
 /** Takes the receiver, if any, then the arguments. Where a shorter call exists, `undefined` stands for what it leaves out. */
@@ -62,6 +64,9 @@ export const method = <Receiver extends StaticType, const Params extends readonl
   call: (receiver: Values[Receiver], ...args: Arguments<Params>) => unknown,
   steps?: (receiver: Values[Receiver], ...args: Arguments<Params>) => number,
 ): Overload => overload({ receiver, params, result }, call, steps);
+
+/** The same for what reads the insides of its lists and maps. */
+export const deep = (shallow: Overload): Overload => ({ ...shallow, deep: true });
 
 /** Kinds and parameters are matched above; whoever calls checks the kinds first. */
 function overload(

@@ -1,5 +1,5 @@
-import { DEFAULT_STEPS, type Evaluate, type Frame } from '../../cel/environment.ts';
-import { compileExpression, readExpression, stringify } from '../../cel/expression.ts';
+import { DEFAULT_STEPS, type Frame } from '../../cel/environment.ts';
+import { compileText, readExpression } from '../../cel/expression.ts';
 import { Fault } from '../../cel/fault.ts';
 import { tokenize } from '../../cel/syntax/tokens.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -16,7 +16,8 @@ const VALUE_LENGTH = 200;
 const UNKNOWN_VALUE = '(unknown)';
 
 interface Hole {
-  readonly evaluate: Evaluate;
+  /** The text of the expression's value. */
+  readonly write: (frame: Frame) => string | Fault;
   /** Where the expression stands in the message. */
   readonly span: Span;
 }
@@ -54,9 +55,10 @@ export class Message {
     let text = this.#texts[0] ?? '';
     frame.steps = DEFAULT_STEPS;
     for (const [index, hole] of this.#holes.entries()) {
-      const value = hole.evaluate(frame);
-      if (value instanceof Fault) errors.push(this.#error(value, hole, rule));
-      text += (stringify(value, VALUE_LENGTH) ?? UNKNOWN_VALUE) + (this.#texts[index + 1] ?? '');
+      const written = hole.write(frame);
+      if (written instanceof Fault) errors.push(this.#error(written, hole, rule));
+      text += written instanceof Fault ? UNKNOWN_VALUE : written;
+      text += this.#texts[index + 1] ?? '';
     }
     return text;
   }
@@ -131,5 +133,5 @@ function compileHole(
     diagnostics.push(diagnosticOf({ ...mistake, span: moved }, excerpt, source));
   }
   if (expression === undefined) return undefined;
-  return { evaluate: compileExpression(expression, POLICY_ENVIRONMENT), span };
+  return { write: compileText(expression, POLICY_ENVIRONMENT, VALUE_LENGTH), span };
 }
