@@ -93,6 +93,18 @@ describe('P14: only what the arguments carry is there', () => {
     expect(
       run('size(param) == 1 && param == {"b": 1} && param.map(k, k) == ["b"]', { param }),
     ).toBe(true);
+    const where = { id: undefined };
+    for (const source of [
+      'size(param.where) == 0',
+      'size(param.where) + 0 == 0',
+      'size(param.where) in [0]',
+      'param.where.size() in [0]',
+      '!optional.ofNonZeroValue(param.where).hasValue()',
+      '"%s".format([param.where]) == "{}"',
+      'param.where == {}',
+    ]) {
+      expect(run(source, { param: { where } }), source).toBe(true);
+    }
   });
 
   it('P14: a prototype that was put on an object is not read', () => {

@@ -146,6 +146,8 @@ function writeMap(
 ): string | Problem {
   const written: [key: string, text: string][] = [];
   for (const [key, value] of entries) {
+    // a property that is there in name only
+    if (value === undefined) continue;
     const name = writeValue(key, depth + 1);
     if (name instanceof Problem) return name;
     const text = writeValue(value, depth + 1);

@@ -32,6 +32,5 @@ function isZero(value: unknown): boolean {
   if (value instanceof Optional) return !value.present;
   if (value instanceof CelMap) return value.size === 0;
   if (!isPlainObject(value)) return false;
-  for (const key in value) if (Object.hasOwn(value, key)) return false;
-  return true;
+  return Object.values(value).every((item) => item === undefined);
 }
