@@ -151,10 +151,13 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     () => ({ s: 'a'.repeat(5_000) }),
     'allow',
   ),
+  errs('a large pattern on 50,000 characters', 'param.s.matches("(a{0,30}){0,30}b")', () => ({
+    s: 'a'.repeat(50_000),
+  })),
   tells(
-    'a large pattern on 50,000 characters',
+    'a large pattern on 500 characters',
     'param.s.matches("(a{0,30}){0,30}b")',
-    () => ({ s: 'a'.repeat(50_000) }),
+    () => ({ s: 'a'.repeat(500) }),
     'allow',
   ),
 
@@ -222,7 +225,8 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     what: '100,000 attributes',
     policy: gate('attrs["k5"] == 1'),
     call: () => ({ tool: 't', attrs: manyKeys(KEYS) }),
-    decision: 'allow',
+    decision: 'require_approval',
+    code: 'condition/budget',
   },
 
   // depth
