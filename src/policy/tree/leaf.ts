@@ -21,6 +21,8 @@ export class Leaf {
   readonly #firstOnly: Decision | undefined;
   readonly #secondOnly: Decision | undefined;
   readonly #both: Decision | undefined;
+  /** The kind of the rules whose conditions stand here, where it is one. */
+  readonly #phase: RuleKind | undefined;
   readonly #binding: Ruling;
   readonly #whole: Ruling | undefined;
 
@@ -37,6 +39,7 @@ export class Leaf {
     this.#firstOnly = choice?.firstOnly;
     this.#secondOnly = choice?.secondOnly;
     this.#both = choice?.both;
+    this.#phase = choice?.phase;
     this.#binding = binding;
     this.#whole = whole;
   }
@@ -48,7 +51,7 @@ export class Leaf {
     frame.refill();
     const decision = this.#choose(first, frame);
     return decision === undefined || frame.steps < 0
-      ? this.#binding.decideCarefully(frame)
+      ? this.#binding.decideCarefully(frame, this.#phase)
       : decision;
   }
 

@@ -1,11 +1,11 @@
 import type { Evaluate } from '../../cel/environment.ts';
 import type { Approval, Decision, DecisionError } from '../decision.ts';
 import type { DecisionFrame } from '../decision-frame.ts';
-import { type ApprovalTerms, DEFAULT_TERMS } from '../document/policy-document.ts';
+import { type ApprovalTerms, DEFAULT_TERMS, type RuleKind } from '../document/policy-document.ts';
 import { combineTerms } from '../rules/terms.ts';
 import type { DecisionForm } from './decision-form.ts';
 import type { LeafRule } from './leaf-rule.ts';
-import { survey } from './survey.ts';
+import { type Survey, survey, surveyWithoutSteps } from './survey.ts';
 
 /** The rules of one leaf by kind, each list in (file name, position) order. */
 export interface RulesByKind {
@@ -23,6 +23,8 @@ export interface Choice {
   readonly secondOnly: Decision;
   /** The same as `firstOnly` where the second need not be asked. */
   readonly both: Decision;
+  /** The kind of the rules, where it is one. */
+  readonly phase: RuleKind | undefined;
 }
 
 /** What a set of approval rules asks for together, and its decision where that depends on no call. */
@@ -96,15 +98,16 @@ export class Ruling {
     if (firstOnly === undefined) return undefined;
     if (second === undefined) {
       const unused = { second, secondOnly: neither, both: firstOnly };
-      return { first: first.applies, neither, firstOnly, ...unused };
+      return { first: first.applies, neither, firstOnly, ...unused, phase: first.rule.kind };
     }
     if (!second.conditional || second.rule.kind !== 'approval') return undefined;
     const blocks = first.rule.kind === 'block';
     const secondOnly = this.#aloneOf(second, blocks ? 1 : 2);
     const both = blocks ? firstOnly : this.#combination(3).decision;
     if (secondOnly === undefined || both === undefined) return undefined;
-    const { applies } = second;
-    return { first: first.applies, second: applies, neither, firstOnly, secondOnly, both };
+    const phase = blocks ? undefined : 'approval';
+    const asked = { first: first.applies, second: second.applies, phase } as const;
+    return { ...asked, neither, firstOnly, secondOnly, both };
   }
 
   /** What a rule decides alone; `undefined` where that depends on the call. */
@@ -125,12 +128,11 @@ export class Ruling {
       const rule = block[index] as LeafRule;
       const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true) return this.decideCarefully(frame);
+      if (outcome !== true) return this.decideCarefully(frame, 'block');
       blocking ??= rule;
     }
-    if (blocking !== undefined && frame.steps >= 0) {
-      return this.#decidedBy('block', blocking, frame);
-    }
+    if (frame.steps < 0) return this.decideCarefully(frame, 'block');
+    if (blocking !== undefined) return this.#decidedBy('block', blocking, frame);
 
     const approval = this.#approval;
     let mask = 0;
@@ -139,13 +141,12 @@ export class Ruling {
       const rule = approval[index] as LeafRule;
       const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true || index >= MASK_BITS) return this.decideCarefully(frame);
+      if (outcome !== true || index >= MASK_BITS) return this.decideCarefully(frame, 'approval');
       only = mask === 0 ? rule : undefined;
       mask |= 1 << index;
     }
-    if (mask !== 0 && frame.steps >= 0) {
-      return only?.decision ?? this.#approvalOf(mask, only, frame);
-    }
+    if (frame.steps < 0) return this.decideCarefully(frame, 'approval');
+    if (mask !== 0) return only?.decision ?? this.#approvalOf(mask, only, frame);
 
     const allow = this.#allow;
     let allowed: LeafRule | undefined;
@@ -153,28 +154,38 @@ export class Ruling {
       const rule = allow[index] as LeafRule;
       const outcome = rule.applies(frame);
       if (outcome === false) continue;
-      if (outcome !== true) return this.decideCarefully(frame);
+      if (outcome !== true) return this.decideCarefully(frame, 'allow');
       allowed ??= rule;
     }
-    if (frame.steps < 0) return this.decideCarefully(frame);
+    if (frame.steps < 0) return this.decideCarefully(frame, 'allow');
     return allowed === undefined ? this.#form.byDefault : this.#decidedBy('allow', allowed, frame);
   }
 
-  /** The same decision where something is unknown: every rule is asked, and every error listed. */
-  decideCarefully(frame: DecisionFrame): Decision {
+  /**
+   * The same decision where something is unknown: every rule is asked, and every error listed.
+   *
+   * @param phase the kind of rules being asked; where the frame's steps are used up already, it is there
+   * that they ran out, and nothing is asked again
+   */
+  decideCarefully(frame: DecisionFrame, phase: RuleKind | undefined): Decision {
+    const spent = frame.steps < 0 ? phase : undefined;
     this.#reset(frame);
     const form = this.#form;
     const errors = [...form.scopeErrors];
-    const blocks = survey(this.#block, frame, errors);
+    const ask = (kind: RuleKind, rules: readonly LeafRule[]): Survey =>
+      spent === undefined
+        ? survey(rules, frame, errors)
+        : surveyWithoutSteps(kind, rules, spent, errors);
+    const blocks = ask('block', this.#block);
     const blocking = blocks.certain[0] ?? blocks.possible[0];
     if (blocking !== undefined) return form.fill('block', blocking, undefined, frame, errors);
 
-    const approvals = survey(this.#approval, frame, errors);
+    const approvals = ask('approval', this.#approval);
     const held = [...approvals.certain, ...approvals.possible];
     if (approvals.certain.length > 0) return this.#hold(held, held[0], frame, errors);
 
     // with every unknown rule false this decides; an unknown approval can only add to it
-    const allowing = survey(this.#allow, frame, errors).certain[0];
+    const allowing = ask('allow', this.#allow).certain[0];
     const base = allowing === undefined ? form.fallback.decision : 'allow';
     if (base === 'block') return form.fill('block', undefined, undefined, frame, errors);
     if (base === 'require_approval') return this.#hold(held, undefined, frame, errors);
@@ -218,8 +229,8 @@ export class Ruling {
   }
 
   #approvalFor(rules: readonly LeafRule[]): Approval {
+    if (this.#approval.length > MASK_BITS) return combineTerms(rules.map(termsOf));
     const indexes = rules.map((rule) => this.#approval.indexOf(rule));
-    if (indexes.some((index) => index >= MASK_BITS)) return combineTerms(rules.map(termsOf));
     return this.#combination(indexes.reduce((mask, index) => mask | (1 << index), 0)).approval;
   }
 

@@ -1,11 +1,30 @@
 import type { DecisionError } from '../decision.ts';
 import type { DecisionFrame } from '../decision-frame.ts';
+import type { RuleKind } from '../document/policy-document.ts';
 import type { LeafRule } from './leaf-rule.ts';
 
 /** What the rules of one kind say of a call: those that apply, and those of which that is unknown. */
 export interface Survey {
   readonly certain: readonly LeafRule[];
   readonly possible: readonly LeafRule[];
+}
+
+/** The kinds of rules in the order in which they are asked. */
+const PHASES: readonly RuleKind[] = ['block', 'approval', 'allow'];
+
+/**
+ * What the rules of one kind say where it is known that the steps run out among those of kind `spent`:
+ * earlier ones came to nothing, and no later one can be told. Asks none of them.
+ */
+export function surveyWithoutSteps(
+  kind: RuleKind,
+  rules: readonly LeafRule[],
+  spent: RuleKind,
+  errors: DecisionError[],
+): Survey {
+  return PHASES.indexOf(kind) < PHASES.indexOf(spent)
+    ? { certain: [], possible: [] }
+    : exhausted(rules, errors);
 }
 
 /** Asks every rule of one kind, adding the errors to `errors`. */
