@@ -8,8 +8,8 @@ const LONGEST_CALL = 8 * 2 ** 20;
 /** JSON from outside, which `decide` looks into; or why there is none, which names where it was given. */
 type Parsed = { readonly call: Call } | { readonly mistake: string };
 
-/** What decides like any call that is no object: blocked. */
-const NO_CALL = undefined as unknown as Call;
+/** Stands in for a call that could not be read: it names no tool, so it is blocked. */
+const NO_CALL: Call = { tool: '' };
 
 /**
  * Hands over the call of `--call`, or else those on standard input, one JSON object a line, as they
