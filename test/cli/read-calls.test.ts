@@ -39,7 +39,7 @@ describe('P11: calls on standard input', () => {
     const input = bytes('{"tool":"a"}\n', ...line, '\n{"tool":"b"}\n');
     const { code, calls, complaints } = await readCalls([input]);
     expect({ code, complaints }).toEqual({ code: 2, complaints: [notUtf8(2)] });
-    expect(calls).toEqual([{ tool: 'a' }, undefined, { tool: 'b' }]);
+    expect(calls).toEqual([{ tool: 'a' }, { tool: '' }, { tool: 'b' }]);
   });
 
   test('the last line may not end within a character, with or without a line feed', async () => {
@@ -47,7 +47,7 @@ describe('P11: calls on standard input', () => {
       const input = bytes('{"tool":"a"}\n{"tool":"b"} ', 0xf0, 0x9f, end);
       const { code, calls, complaints } = await readCalls([input]);
       expect({ code, complaints }).toEqual({ code: 2, complaints: [notUtf8(2)] });
-      expect(calls).toEqual([{ tool: 'a' }, undefined]);
+      expect(calls).toEqual([{ tool: 'a' }, { tool: '' }]);
     }
   });
 
@@ -76,6 +76,6 @@ describe('P11: calls on standard input', () => {
     const { code, calls, complaints } = await readCalls([bytes('{"tool":"a"}\n'), ...last]);
     expect(code).toBe(2);
     expect(complaints).toEqual(['error: <stdin>:2: this line is too long for a call\n']);
-    expect(calls).toEqual([{ tool: 'a' }, undefined, { tool: 'b' }]);
+    expect(calls).toEqual([{ tool: 'a' }, { tool: '' }, { tool: 'b' }]);
   });
 });
