@@ -227,7 +227,7 @@ describe('P15: costs bound time and memory', () => {
         return (user + system) / 1000;
       });
       // About 20 ms at most when the machine does nothing else.
-      expect(Math.min(...times)).toBeLessThan(60);
+      expect(Math.min(...times)).toBeLessThan(300);
       const result = overload.call(...values);
       if (typeof result === 'string') expect(result.length).toBeLessThan(5e6);
       if (Array.isArray(result)) expect(result.length).toBeLessThanOrEqual(200_000);
@@ -240,6 +240,6 @@ describe('P15: costs bound time and memory', () => {
     const overload = overloadOf('format', ['%s', [value]], true);
     const start = performance.now();
     expect(overload && costOf(overload, ['%s', [value]])).toBeGreaterThan(100_000);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });

