@@ -41,4 +41,5 @@ export type {
   StepExplanation,
 } from './policy/explain.ts';
 export type { Policy } from './policy/policy.ts';
+export type { NamedText, PolicySources } from './policy/version.ts';
 export { toWire } from './policy/wire.ts';

@@ -1,7 +1,10 @@
 import type { Kind } from './value.ts';
 
-/** A static type: a kind, or `dyn` where only the run can tell. */
-export type StaticType = Kind | 'dyn';
+/** The name of a type that the host declared, and that CEL knows nothing else of. */
+export type OpaqueType = string & { readonly opaque: true };
+
+/** A static type: a kind, an opaque type, or `dyn` where only the run can tell. */
+export type StaticType = Kind | OpaqueType | 'dyn';
 
 const NOTHING = Object.freeze({});
 
@@ -34,6 +37,35 @@ export interface Variable {
   readonly primary?: boolean;
 }
 
+/** One way to call a function: for these types of arguments, it gives that type of value. */
+export interface Signature {
+  /** Present for `receiver.name(...)`. */
+  readonly receiver?: StaticType;
+  readonly params: readonly StaticType[];
+  readonly result: StaticType;
+  /**
+   * What it gives for arguments that fit one by one, the receiver first; `undefined` where they do not
+   * fit each other. Absent where that is always `result`.
+   */
+  readonly resultFor?: (given: readonly StaticType[], json: boolean) => StaticType | undefined;
+}
+
+/** A signature with what computes the value. */
+export interface Overload extends Signature {
+  /** Takes the receiver first. Gives a value or a `Problem`; never throws. Never called with a fault. */
+  readonly call: Call<unknown>;
+  /** Steps beyond one, charged before the call, which they bound in time and memory. Absent: none. */
+  readonly cost?: Call<number>;
+  /** It reads what is inside the lists and maps it takes, which is checked and charged before the call. */
+  readonly deep?: true;
+}
+
+/** Takes the receiver, if any, then the arguments. Where a shorter call exists, `undefined` stands for what it leaves out. */
+export type Call<Result> = (...args: readonly unknown[]) => Result;
+
+/** Functions by the name they are called by. */
+export type Functions = ReadonlyMap<string, readonly Overload[]>;
+
 export interface Limits {
   /** UTF-16 units of source. */
   readonly sourceLength: number;
@@ -52,6 +84,7 @@ export const DEFAULT_STEPS = 100_000;
 /** What an expression may name, and how it treats numbers. */
 export interface Environment {
   readonly variables: ReadonlyMap<string, Variable>;
+  readonly functions: Functions;
   /** Qualified-name prefix in which names are looked up, as `a.b`; empty for none. */
   readonly container: string;
   /** Numbers come from JSON: all are doubles, and stand in for ints where they are integral. */

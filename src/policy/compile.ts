@@ -102,13 +102,16 @@ export function compileDocuments(
     return { policy: undefined, diagnostics: ordered };
   }
 
-  const version = policyVersion(
-    sorted.map((one) => one.source),
-    catalogs.filter(({ name }) => documents.some(({ catalog }) => catalog?.text === name)),
+  const policySources = deepFreeze({
+    documents: sorted.map(({ source: { name, text } }) => ({ name, text })),
+    catalogs: catalogs.filter(({ name }) =>
+      documents.some(({ catalog }) => catalog?.text === name),
+    ),
     agentFile,
-  );
+  });
+  const version = policyVersion(policySources);
   const tree = new DecisionTree(documents.map(scopeDocument), compiler.rules, version);
-  const policy = new Policy(documents, tree, version, clock, steps);
+  const policy = new Policy(documents, tree, policySources, version, clock, steps);
   return { policy, diagnostics: ordered };
 }
 

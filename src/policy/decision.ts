@@ -52,6 +52,8 @@ export interface Approval {
   readonly escalations: readonly Escalation[];
   /** Channel names; empty for every default channel. */
   readonly notify: readonly string[];
+  /** `hold` when any of the rules says so: a later policy that allows the call leaves it held. */
+  readonly onPolicyChange: 'resolve' | 'hold';
 }
 
 export interface Requirement {

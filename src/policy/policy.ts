@@ -5,6 +5,7 @@ import type { PolicyDocument } from './document/policy-document.ts';
 import { type Explanation, explainRules } from './explain.ts';
 import type { DecisionTree } from './tree/decision-tree.ts';
 import type { Leaf } from './tree/leaf.ts';
+import type { PolicySources } from './version.ts';
 
 /** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
 const MAX_NAME = 1024;
@@ -15,6 +16,8 @@ export class Policy {
   readonly version: string;
   /** In file name order. */
   readonly documents: readonly PolicyDocument[];
+  /** What it was compiled from; compiled again, it gives a policy of the same version. */
+  readonly sources: PolicySources;
   readonly #tree: DecisionTree;
   /** Present where it does not matter which agent calls. */
   readonly #leaves: ReadonlyMap<string, Leaf> | undefined;
@@ -26,12 +29,14 @@ export class Policy {
   constructor(
     documents: readonly PolicyDocument[],
     tree: DecisionTree,
+    sources: PolicySources,
     version: string,
     clock: () => number,
     steps: number,
   ) {
     this.version = version;
     this.documents = documents;
+    this.sources = sources;
     this.#tree = tree;
     this.#leaves = tree.everyonesLeaves;
     this.#clock = clock;
@@ -51,7 +56,20 @@ export class Policy {
       this.#spare = frame;
       return decision;
     } catch {
-      return malformed('the call could not be read', this.version);
+      return unreadable(this.version);
+    }
+  }
+
+  /**
+   * Decides a call as it would have been decided at another time.
+   *
+   * @param now what conditions that name `now` see, in milliseconds since the Unix epoch
+   */
+  decideAt(call: Call, now: number): Decision {
+    try {
+      return this.#decide(call, new DecisionFrame(() => now, this.#steps));
+    } catch {
+      return unreadable(this.version);
     }
   }
 
@@ -102,6 +120,9 @@ export class Policy {
     }
   }
 }
+
+const unreadable = (policyVersion: string): Decision =>
+  malformed('the call could not be read', policyVersion);
 
 function malformed(message: string, policyVersion: string): Decision {
   return Object.freeze({

@@ -53,6 +53,7 @@ describe('P01: an approval block', () => {
       requirements: [{ approvers: [], quorum: 1 }],
       escalations: [],
       notify: [],
+      onPolicyChange: 'resolve',
     });
   });
 

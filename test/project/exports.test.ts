@@ -18,7 +18,8 @@ const DOORS: Readonly<
     types: `
       AgentReference Approval ApprovalTerms Call CompileOptions CompileResult Decided Decision
       DecisionError Diagnostic DiagnosticCode Escalation Explanation HumanOptions JsonObject LoadOptions
-      Location PartExplanation Policy PolicyChange PolicyDocument PolicySource PolicyWatcher Requirement
+      Location NamedText PartExplanation Policy PolicyChange PolicyDocument PolicySource PolicySources
+      PolicyWatcher Requirement
       RuleExplanation RuleReference RunReference Severity StepExplanation ToolReference Verdict WatchEvents`,
   },
   'assent/engine': {
@@ -26,8 +27,8 @@ const DOORS: Readonly<
     values: 'DECISIONS DIAGNOSTIC_CODES compilePolicy toWire',
     types: `
       AgentReference Approval ApprovalTerms Call CompileOptions CompileResult Decided Decision
-      DecisionError Diagnostic DiagnosticCode Escalation Explanation JsonObject Location PartExplanation
-      Policy PolicyDocument PolicySource Requirement RuleExplanation RuleReference RunReference Severity
+      DecisionError Diagnostic DiagnosticCode Escalation Explanation JsonObject Location NamedText
+      PartExplanation Policy PolicyDocument PolicySource PolicySources Requirement RuleExplanation RuleReference RunReference Severity
       StepExplanation ToolReference Verdict`,
   },
   'assent/cel': {

@@ -1,7 +1,7 @@
-import type { Evaluate, Frame, StaticType } from '../environment.ts';
+import type { Evaluate, Frame, Overload, StaticType } from '../environment.ts';
 import { Fault, Problem } from '../fault.ts';
 import { kindOf } from '../kind.ts';
-import { kindsOf, type Overload } from '../library/overload.ts';
+import { kindsOf } from '../library/overload.ts';
 import { CelMap } from '../value.ts';
 import type { NodeFaults } from './node-faults.ts';
 

@@ -1,3 +1,4 @@
+import type { Functions, Overload } from '../environment.ts';
 import { CelMap } from '../value.ts';
 import {
   getDate,
@@ -19,7 +20,7 @@ import { format } from './format.ts';
 import { matchGlob } from './glob.ts';
 import { host } from './host.ts';
 import * as optional from './optional-functions.ts';
-import { deep, global, method, type Overload } from './overload.ts';
+import { deep, global, method } from './overload.ts';
 import * as strings from './strings.ts';
 import { parseTimestamp, timestampOfSeconds } from './timestamp.ts';
 import { within } from './within.ts';
@@ -49,7 +50,7 @@ const ofTimestamp = (read: TimestampPart): readonly Overload[] => [
  * compiler has to know, such as `matches` with its pattern and `orValue` with an argument that may not be
  * needed, are beside it. What is in an expression is looked up here when it is compiled.
  */
-export const LIBRARY: ReadonlyMap<string, readonly Overload[]> = new Map<
+export const LIBRARY: Functions = new Map<
   string,
   readonly Overload[]
 >([

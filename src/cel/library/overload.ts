@@ -1,30 +1,12 @@
-import type { StaticType } from '../environment.ts';
-import type { Duration, Optional, Timestamp, TypeValue, Uint } from '../value.ts';
+import type { Call, Overload, Signature, StaticType } from '../environment.ts';
+import type { Duration, Kind, Optional, Timestamp, TypeValue, Uint } from '../value.ts';
 
-/** One way to call a function: for these kinds of arguments, it gives that kind of value. */
-export interface Signature {
-  /** Present for `receiver.name(...)`. */
-  readonly receiver?: StaticType;
-  readonly params: readonly StaticType[];
-  readonly result: StaticType;
-}
+/** What a function of the library takes. */
+type Parameter = Kind | 'dyn';
 
 /** The kinds of all that a call takes, the receiver first. */
 export const kindsOf = ({ receiver, params }: Signature): readonly StaticType[] =>
   receiver === undefined ? params : [receiver, ...params];
-
-/** A signature with what computes the value. */
-export interface Overload extends Signature {
-  /** Takes the receiver first. Gives a value or a `Problem`; never throws. Never called with a fault. */
-  readonly call: Call<unknown>;
-  /** Steps beyond one, charged before the call, which they bound in time and memory. Absent: none. */
-  readonly cost?: Call<number>;
-  /** It reads what is inside the lists and maps it takes, which is checked and charged before the call. */
-  readonly deep?: true;
-}
-
-/** Takes the receiver, if any, then the arguments. Where a shorter call exists, `undefined` stands for what it leaves out. */
-type Call<Result> = (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => Result;
 
 /** What a function gets for a parameter of each kind. */
 interface Values {
@@ -44,23 +26,23 @@ interface Values {
   dyn: unknown;
 }
 
-type Arguments<Kinds extends readonly StaticType[]> = {
+type Arguments<Kinds extends readonly Parameter[]> = {
   -readonly [Index in keyof Kinds]: Values[Kinds[Index]];
 };
 
 /** `name(params)`, with what it costs in steps beyond one. */
-export const global = <const Params extends readonly StaticType[]>(
+export const global = <const Params extends readonly Parameter[]>(
   params: Params,
-  result: StaticType,
+  result: Parameter,
   call: (...args: Arguments<Params>) => unknown,
   steps?: (...args: Arguments<Params>) => number,
 ): Overload => overload({ params, result }, call, steps);
 
 /** `receiver.name(params)`, likewise. */
-export const method = <Receiver extends StaticType, const Params extends readonly StaticType[]>(
+export const method = <Receiver extends Parameter, const Params extends readonly Parameter[]>(
   receiver: Receiver,
   params: Params,
-  result: StaticType,
+  result: Parameter,
   call: (receiver: Values[Receiver], ...args: Arguments<Params>) => unknown,
   steps?: (receiver: Values[Receiver], ...args: Arguments<Params>) => number,
 ): Overload => overload({ receiver, params, result }, call, steps);

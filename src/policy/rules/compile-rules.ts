@@ -37,6 +37,7 @@ export class RuleCompiler {
     const loosens = block.kind === 'allow';
     const when = this.#condition(block.when, source, loosens);
     const except = block.except.map((entry) => this.#exception(entry, source, !loosens));
+    const terms = block.terms && { ...block.terms, onPolicyChange: document.onPolicyChange };
     const message = block.message && compileMessage(block.message, source, this.#diagnostics);
     return block.entries.map((entry) => {
       const pattern = interned(entry.pattern);
@@ -51,7 +52,7 @@ export class RuleCompiler {
         line,
         column,
       });
-      const { kind, terms } = block;
+      const { kind } = block;
       const rule = {
         kind,
         document: index,

@@ -1,8 +1,9 @@
 import type { Glob } from '../../cel/library/glob.ts';
 import type { RuleReference } from '../decision.ts';
-import type { ApprovalTerms, RuleKind } from '../document/policy-document.ts';
+import type { RuleKind } from '../document/policy-document.ts';
 import type { Condition } from './condition.ts';
 import type { Message } from './message.ts';
+import type { RuleTerms } from './terms.ts';
 
 /** One entry of a `tools:` list with everything its block adds, compiled. */
 export interface Rule {
@@ -17,7 +18,7 @@ export interface Rule {
   readonly except: readonly Exception[];
   readonly message: Message | undefined;
   /** Present on approval rules. */
-  readonly terms: ApprovalTerms | undefined;
+  readonly terms: RuleTerms | undefined;
   readonly reference: RuleReference;
 }
 

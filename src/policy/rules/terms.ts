@@ -1,6 +1,17 @@
 import { deepFreeze } from '../../json/freeze.ts';
 import type { Approval, Requirement } from '../decision.ts';
-import type { ApprovalTerms, Escalation } from '../document/policy-document.ts';
+import { type ApprovalTerms, DEFAULT_TERMS, type Escalation } from '../document/policy-document.ts';
+
+/** What a rule asks for, and what its document says of requests that a later policy would decide otherwise. */
+export interface RuleTerms extends ApprovalTerms {
+  readonly onPolicyChange: 'resolve' | 'hold';
+}
+
+/** The terms of a default, which states none but its document's. */
+export const defaultTerms = (onPolicyChange: RuleTerms['onPolicyChange']): RuleTerms => ({
+  ...DEFAULT_TERMS,
+  onPolicyChange,
+});
 
 /** Stands in a union of channels for every channel marked default, where some rule named none. */
 const DEFAULT_CHANNELS = 'default';
@@ -11,7 +22,7 @@ const DEFAULT_CHANNELS = 'default';
  *
  * @param terms at least one, in (file name, position) order
  */
-export function combineTerms(terms: readonly ApprovalTerms[]): Approval {
+export function combineTerms(terms: readonly RuleTerms[]): Approval {
   return deepFreeze({
     timeoutMs: terms.reduce(
       (least, one) => Math.min(least, one.timeoutMs),
@@ -25,6 +36,7 @@ export function combineTerms(terms: readonly ApprovalTerms[]): Approval {
       (one) => JSON.stringify([one.afterMs, [...one.to].sort()]),
     ).sort((a, b) => a.afterMs - b.afterMs),
     notify: unionOfChannels(terms),
+    onPolicyChange: terms.some((one) => one.onPolicyChange === 'hold') ? 'hold' : 'resolve',
   });
 }
 

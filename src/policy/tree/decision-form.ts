@@ -1,7 +1,6 @@
 import type { Approval, Decided, Decision, DecisionError, RuleReference } from '../decision.ts';
 import type { DecisionFrame } from '../decision-frame.ts';
-import { DEFAULT_TERMS } from '../document/policy-document.ts';
-import { combineTerms } from '../rules/terms.ts';
+import { combineTerms, type RuleTerms } from '../rules/terms.ts';
 import type { LeafRule } from './leaf-rule.ts';
 
 /** What decides when no rule applies: the strictest default among the governing documents. */
@@ -9,6 +8,8 @@ export interface Fallback {
   readonly decision: Decided;
   /** The default that decides; absent where no document states one. */
   readonly reference: RuleReference | undefined;
+  /** What a default that holds asks for. */
+  readonly terms: RuleTerms;
 }
 
 /** What every decision of a branch of the tree has in common, and how one is written down. */
@@ -32,7 +33,7 @@ export class DecisionForm {
     this.#mode = mode;
     this.#policyVersion = policyVersion;
     const held =
-      fallback.decision === 'require_approval' ? combineTerms([DEFAULT_TERMS]) : undefined;
+      fallback.decision === 'require_approval' ? combineTerms([fallback.terms]) : undefined;
     this.byDefault = this.#write(fallback.decision, undefined, held, undefined, scopeErrors);
   }
 

@@ -1,6 +1,7 @@
 import { compileGlob } from '../../cel/library/glob.ts';
-import { type DecisionError, type RuleReference, rankOf } from '../decision.ts';
+import { type Decided, type DecisionError, type RuleReference, rankOf } from '../decision.ts';
 import type { AgentScope, PolicyDocument } from '../document/policy-document.ts';
+import { defaultTerms } from '../rules/terms.ts';
 import { DecisionForm, type Fallback } from './decision-form.ts';
 
 /** Whether a document governs a call: `unknown` when it names agents and the call names none. */
@@ -85,11 +86,16 @@ export function governanceOf(
 }
 
 function strictestDefault(documents: readonly ScopedDocument[]): Fallback {
-  let strictest: Fallback = { decision: 'allow', reference: undefined };
-  for (const { document, reference } of documents) {
-    if (rankOf(document.default) > rankOf(strictest.decision)) {
-      strictest = { decision: document.default, reference };
+  let decision: Decided = 'allow';
+  let reference: RuleReference | undefined;
+  for (const one of documents) {
+    if (rankOf(one.document.default) > rankOf(decision)) {
+      decision = one.document.default;
+      reference = one.reference;
     }
   }
-  return strictest;
+  const holds = documents.some(({ document }) => {
+    return document.default === decision && document.onPolicyChange === 'hold';
+  });
+  return { decision, reference, terms: defaultTerms(holds ? 'hold' : 'resolve') };
 }

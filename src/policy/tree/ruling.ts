@@ -1,8 +1,8 @@
 import type { Evaluate } from '../../cel/environment.ts';
 import type { Approval, Decision, DecisionError } from '../decision.ts';
 import type { DecisionFrame } from '../decision-frame.ts';
-import { type ApprovalTerms, DEFAULT_TERMS, type RuleKind } from '../document/policy-document.ts';
-import { combineTerms } from '../rules/terms.ts';
+import type { RuleKind } from '../document/policy-document.ts';
+import { combineTerms, defaultTerms, type RuleTerms } from '../rules/terms.ts';
 import type { DecisionForm } from './decision-form.ts';
 import type { LeafRule } from './leaf-rule.ts';
 import { type Survey, survey, surveyWithoutSteps } from './survey.ts';
@@ -207,7 +207,7 @@ export class Ruling {
   ): Decision {
     const approval =
       named === undefined
-        ? combineTerms([DEFAULT_TERMS, ...rules.map(termsOf)])
+        ? combineTerms([this.#form.fallback.terms, ...rules.map(termsOf)])
         : this.#approvalFor(rules);
     return this.#form.fill('require_approval', named, approval, frame, errors);
   }
@@ -248,7 +248,7 @@ export class Ruling {
   }
 }
 
-const termsOf = ({ rule }: LeafRule): ApprovalTerms => rule.terms ?? DEFAULT_TERMS;
+const termsOf = ({ rule }: LeafRule): RuleTerms => rule.terms ?? defaultTerms('resolve');
 
 /** A rule that applies to every call of the leaf makes the others of its kind superfluous. */
 function certainAlone(rules: readonly LeafRule[]): readonly LeafRule[] {

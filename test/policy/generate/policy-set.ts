@@ -21,6 +21,7 @@ export interface DocumentDescription<
   readonly default: Decided | undefined;
   /** Globs on the agent's id. */
   readonly agents: readonly string[] | undefined;
+  readonly onPolicyChange?: 'resolve' | 'hold' | undefined;
   readonly blocks: readonly BlockDescription<Condition>[];
 }
 
@@ -174,6 +175,7 @@ const documentOf = <Condition extends ConditionDescription>(condition: fc.Arbitr
       'block',
       'require_approval',
     ),
+    onPolicyChange: maybe(fc.constantFrom('resolve' as const, 'hold' as const)),
     agents: fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
       {

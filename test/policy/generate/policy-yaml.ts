@@ -28,6 +28,9 @@ export function writeDocument(document: DocumentDescription): WrittenDocument {
   const defaultLine = document.default === undefined ? undefined : text.length + 1;
   if (document.default !== undefined) text.push(`default: ${document.default}`);
   if (document.agents !== undefined) text.push(`agents: ${JSON.stringify(document.agents)}`);
+  if (document.onPolicyChange !== undefined) {
+    text.push(`on_policy_change: ${document.onPolicyChange}`);
+  }
   for (const kind of ['block', 'approval', 'allow'] as const) {
     const blocks = document.blocks.filter((each) => each.kind === kind);
     if (blocks.length > 0) text.push(`${kind}:`);

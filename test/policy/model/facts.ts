@@ -33,6 +33,7 @@ function documentFacts(
   written: WrittenDocument | undefined,
   agent: string | undefined,
 ): DocumentFacts {
+  const onPolicyChange = document.onPolicyChange ?? 'resolve';
   const governs = governsAgent(document.agents, agent);
   const defaultKey = `${document.file}:${written?.defaultLine} default`;
   const rules = document.blocks.flatMap((block, at): RuleFacts[] => {
@@ -57,7 +58,7 @@ function documentFacts(
           part?.code === undefined ? [] : [`${part.code} at ${key}`],
         ),
         message: block.message,
-        terms: termsOf(block.terms),
+        terms: { ...termsOf(block.terms), onPolicyChange },
       };
     });
   });
@@ -67,6 +68,7 @@ function documentFacts(
     governs,
     rules,
     defaultKey,
+    onPolicyChange,
     scopeError: `call/agent-unknown at ${defaultKey}`,
   };
 }

@@ -17,7 +17,16 @@ export const termsOf = (terms: TermsDescription): ApprovalTerms => ({
   notify: terms.notify ?? [],
 });
 
-export const defaultTerms: ApprovalTerms = DEFAULT_TERMS;
+/** A rule's terms, with what its document says of requests that a later policy would decide otherwise. */
+export interface ModelTerms extends ApprovalTerms {
+  readonly onPolicyChange: 'resolve' | 'hold';
+}
+
+/** The terms of a default, by what each document whose default decides says. */
+export const defaultTerms = (onPolicyChange: readonly string[]): ModelTerms => ({
+  ...DEFAULT_TERMS,
+  onPolicyChange: onPolicyChange.includes('hold') ? 'hold' : 'resolve',
+});
 
 /** The union of channels keeps the default ones, where a rule that names none applies beside one that does. */
 const channelsOf = (terms: readonly ApprovalTerms[]): string[] => {
@@ -26,13 +35,16 @@ const channelsOf = (terms: readonly ApprovalTerms[]): string[] => {
 };
 
 /** The strictest of all terms; every rule's requirement is kept. */
-export const mergeTerms = (terms: readonly ApprovalTerms[]): Approval => ({
+export const mergeTerms = (terms: readonly ModelTerms[]): Approval => ({
   timeoutMs: terms.map(({ timeoutMs }) => timeoutMs).reduce((a, b) => Math.min(a, b)),
   onRejection: terms.some(({ onRejection }) => onRejection === 'fail') ? 'fail' : 'continue',
   allowSelfApproval: !terms.some(({ allowSelfApproval }) => !allowSelfApproval),
   requirements: terms.map(({ approvers, quorum }) => ({ approvers, quorum })),
   escalations: terms.flatMap(({ escalations }) => escalations),
   notify: channelsOf(terms),
+  onPolicyChange: terms.every(({ onPolicyChange }) => onPolicyChange === 'resolve')
+    ? 'resolve'
+    : 'hold',
 });
 
 const sorted = (items: Iterable<string>): string[] => [...new Set(items)].sort();
@@ -52,4 +64,5 @@ export const comparable = (approval: Approval): string =>
       approval.escalations.map(({ afterMs, to }) => `${afterMs} ${sorted(to).join(' ')}`),
     ),
     notify: sorted(approval.notify),
+    onPolicyChange: approval.onPolicyChange,
   });

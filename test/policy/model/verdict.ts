@@ -1,6 +1,5 @@
 /** What a verdict says beside its decision: the rule it names, its message, its terms and its errors. */
 import type { Approval, Decided } from '../../../src/policy/decision.ts';
-import type { ApprovalTerms } from '../../../src/policy/document/policy-document.ts';
 import {
   applies,
   decideOver,
@@ -9,7 +8,7 @@ import {
   type ModelDocument,
   type ModelRule,
 } from './combine.ts';
-import { defaultTerms, mergeTerms } from './terms.ts';
+import { defaultTerms, type ModelTerms, mergeTerms } from './terms.ts';
 
 export interface RuleFacts extends ModelRule {
   /** Tells the rule from every other. */
@@ -19,12 +18,13 @@ export interface RuleFacts extends ModelRule {
   /** An error for each of its parts that errs. */
   readonly errors: readonly string[];
   readonly message: string | undefined;
-  readonly terms: ApprovalTerms;
+  readonly terms: ModelTerms;
 }
 
 export interface DocumentFacts extends ModelDocument<RuleFacts> {
   /** Tells the document's default from every other. */
   readonly defaultKey: string;
+  readonly onPolicyChange: 'resolve' | 'hold';
   /** What is reported where it cannot be told whether the document governs. */
   readonly scopeError: string;
 }
@@ -76,7 +76,7 @@ export function expectedVerdict(all: readonly DocumentFacts[]): ExpectedVerdict 
 
   const verdict = (
     named: RuleFacts | undefined,
-    terms: readonly ApprovalTerms[],
+    terms: readonly ModelTerms[],
     errors: readonly string[],
     mayList: readonly string[] = [],
   ): ExpectedVerdict => ({
@@ -106,7 +106,9 @@ export function expectedVerdict(all: readonly DocumentFacts[]): ExpectedVerdict 
     return verdict(held[0], terms, approvals.errors, allows.errors);
   }
   if (allow !== undefined) return verdict(allow, [], approvals.errors, allows.errors);
-  return verdict(undefined, [defaultTerms, ...terms], errors);
+  const decisive = documents.filter((one) => one.default === fallback);
+  const ofDefault = defaultTerms(decisive.map(({ onPolicyChange }) => onPolicyChange));
+  return verdict(undefined, [ofDefault, ...terms], errors);
 }
 
 /** Of several rules that apply, one that asks nothing is named before one that had to be asked. */
