@@ -60,7 +60,7 @@ export interface Overload extends Signature {
   readonly deep?: true;
 }
 
-/** Takes the receiver, if any, then the arguments. Where a shorter call exists, `undefined` stands for what it leaves out. */
+/** Takes the receiver, if any, then the arguments. */
 export type Call<Result> = (...args: readonly unknown[]) => Result;
 
 /** Functions by the name they are called by. */

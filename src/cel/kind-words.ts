@@ -2,6 +2,7 @@ import type { StaticType } from './environment.ts';
 import { NUMBER_KINDS } from './kind.ts';
 
 const NAMES: Readonly<Partial<Record<StaticType, string>>> = {
+  dyn: 'a value',
   null_type: 'null',
   bool: 'a boolean',
   int: 'an int',
@@ -19,4 +20,4 @@ const NAMES: Readonly<Partial<Record<StaticType, string>>> = {
 
 /** A kind in a sentence: `a string`. With JSON numbers all numbers are just that. */
 export const nameOf = (type: StaticType, json: boolean): string =>
-  json && NUMBER_KINDS.has(type) ? 'a number' : (NAMES[type] ?? 'a value');
+  json && NUMBER_KINDS.has(type) ? 'a number' : (NAMES[type] ?? `a value of type \`${type}\``);

@@ -1,5 +1,6 @@
 import { CelError } from './cel-error.ts';
 import { type Bindings, type Declarations, declare } from './check/declaration.ts';
+import { declareFunctions, type FunctionDeclaration } from './check/function-declaration.ts';
 import {
   DEFAULT_LIMITS,
   DEFAULT_STEPS,
@@ -14,6 +15,10 @@ import { Fault } from './fault.ts';
 export interface CompileOptions {
   /** The names that the expression may use; any other is a mistake. */
   readonly variables?: Declarations;
+  /** The functions that it may call beside those of CEL. */
+  readonly functions?: readonly FunctionDeclaration[];
+  /** Names of types that `functions` may use beside those of CEL; opaque, so that there are no values. */
+  readonly types?: readonly string[];
   /** A qualified name in which names are looked up first, as `a.b`. */
   readonly container?: string;
   /**
@@ -51,6 +56,7 @@ export function compile(source: string, options: CompileOptions = {}): Program {
   const { jsonNumbers = false, check = true, steps = DEFAULT_STEPS, container = '' } = options;
   const environment: Environment = {
     variables: declare(options.variables ?? {}, jsonNumbers),
+    functions: declareFunctions(options.functions ?? [], options.types ?? []),
     container,
     jsonNumbers,
     limits: { ...DEFAULT_LIMITS, ...options.limits },

@@ -5,6 +5,7 @@ import {
   type StaticType,
   type Variable,
 } from '../cel/environment.ts';
+import { LIBRARY } from '../cel/library/library.ts';
 import type { DecisionFrame } from './decision-frame.ts';
 import { OBJECT_FAULTS, objectOr } from './roots.ts';
 
@@ -18,6 +19,7 @@ export const POLICY_ENVIRONMENT: Environment = {
   container: '',
   jsonNumbers: true,
   limits: DEFAULT_LIMITS,
+  functions: LIBRARY,
   variables: new Map<string, Variable>([
     ['param', { type: 'map', read: (frame) => frame.primary, primary: true }],
     ['tool', root('map', (frame) => frame.tool)],

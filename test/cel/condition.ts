@@ -6,6 +6,7 @@ import {
 } from '../../src/cel/environment.ts';
 import { compileExpression, readExpression, traceExpression } from '../../src/cel/expression.ts';
 import { Fault, type Mistake } from '../../src/cel/fault.ts';
+import { LIBRARY } from '../../src/cel/library/library.ts';
 
 type Bindings = Readonly<Record<string, unknown>>;
 
@@ -24,6 +25,7 @@ export function environment(
         },
       ]),
     ),
+    functions: LIBRARY,
     container: '',
     jsonNumbers,
     limits: DEFAULT_LIMITS,

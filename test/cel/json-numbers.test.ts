@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { invoke } from '../../src/cel/compile/invoke.ts';
 import { NodeFaults } from '../../src/cel/compile/node-faults.ts';
+import type { Overload } from '../../src/cel/environment.ts';
 import { Frame } from '../../src/cel/environment.ts';
 import { compileText, readExpression } from '../../src/cel/expression.ts';
-import type { Overload } from '../../src/cel/library/overload.ts';
 import { environmentOf, outcome, run } from './condition.ts';
 
 const param = {

@@ -1,7 +1,8 @@
+import type { Overload } from '../../src/cel/environment.ts';
 import { Problem } from '../../src/cel/fault.ts';
 import { kindOf } from '../../src/cel/kind.ts';
 import { LIBRARY } from '../../src/cel/library/library.ts';
-import { kindsOf, type Overload } from '../../src/cel/library/overload.ts';
+import { kindsOf } from '../../src/cel/library/overload.ts';
 
 /** The overload that takes these values, called as a function or, with `method`, on the first of them. */
 export function overloadOf(

@@ -35,7 +35,8 @@ const DOORS: Readonly<
     source: 'src/cel/index.ts',
     values: 'CelError CelMap Duration Optional Timestamp TypeValue Uint compile',
     types: `
-      Bindings CompileOptions Declarations FaultCode Kind Limits Mistake MistakeCode Program StaticType`,
+      Bindings CompileOptions Declarations FaultCode FunctionDeclaration Kind Limits Mistake MistakeCode
+      OpaqueType Program StaticType`,
   },
 };
 

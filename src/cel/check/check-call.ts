@@ -1,28 +1,13 @@
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression, Node } from '../ast.ts';
-import type { StaticType } from '../environment.ts';
-import { LIBRARY } from '../library/library.ts';
+import type { Signature, StaticType } from '../environment.ts';
 import { patternOf } from '../library/literal-pattern.ts';
-import { kindsOf, type Signature } from '../library/overload.ts';
+import { kindsOf } from '../library/overload.ts';
 import { foreignFunction, foreignWord } from '../syntax/foreign-words.ts';
 import { macroArity, RECEIVER_MACROS } from '../syntax/macros.ts';
 import * as mistakes from './check-mistakes.ts';
 import type { Checking } from './checking.ts';
-
-/** Functions that the compiler knows, beside the library's. */
-const BUILT_IN: ReadonlyMap<string, readonly Signature[]> = new Map([
-  ['dyn', [{ params: ['dyn'], result: 'dyn' }]],
-  ['type', [{ params: ['dyn'], result: 'type' }]],
-  [
-    'matches',
-    [
-      { receiver: 'string', params: ['string'], result: 'bool' },
-      { params: ['string', 'string'], result: 'bool' },
-    ],
-  ],
-  ['or', [{ receiver: 'optional_type', params: ['optional_type'], result: 'optional_type' }]],
-  ['orValue', [{ receiver: 'optional_type', params: ['dyn'], result: 'dyn' }]],
-]);
+import { BUILT_IN, callableNames } from './known-functions.ts';
 
 /** The type of what a function gives. */
 export function callType(node: Node<'call'>, checking: Checking): StaticType {
@@ -30,7 +15,8 @@ export function callType(node: Node<'call'>, checking: Checking): StaticType {
   if (space !== undefined) return unknownIn(space, node, checking);
   const receiver = node.receiver && checking.typeOf(node.receiver);
   const args = node.args.map((arg) => checking.typeOf(arg));
-  const known: readonly Signature[] = LIBRARY.get(node.name) ?? BUILT_IN.get(node.name) ?? [];
+  const { functions } = checking.environment;
+  const known: readonly Signature[] = functions.get(node.name) ?? BUILT_IN.get(node.name) ?? [];
   if (known.length === 0) return unknown(node, checking);
   const styled = known.filter(
     (overload) => (overload.receiver === undefined) === (receiver === undefined),
@@ -53,16 +39,21 @@ export function callType(node: Node<'call'>, checking: Checking): StaticType {
   );
   if (fitting.length === 0) return wrongArgument(node, counted, operands, given, checking);
   if (node.name === 'matches') checkPattern(operands[1], checking);
-  const [first, ...others] = fitting.map(({ result }) => result);
-  return first !== undefined && others.every((result) => result === first) ? first : 'dyn';
+  const results = fitting
+    .map(({ result, resultFor }) => (resultFor ? resultFor(given, checking.json) : result))
+    .filter((result) => result !== undefined);
+  const [first, ...others] = results;
+  if (first === undefined) return notTogether(node, given, checking);
+  return others.every((result) => result === first) ? first : 'dyn';
 }
 
-/** With JSON numbers, a double serves where an int is wanted. */
+/** With JSON numbers, ints and doubles serve for each other. */
 const fits = (given: StaticType, wanted: StaticType, json: boolean): boolean =>
   given === 'dyn' ||
   wanted === 'dyn' ||
   given === wanted ||
-  (json && given === 'double' && wanted === 'int');
+  (json && given === 'double' && wanted === 'int') ||
+  (json && given === 'int' && wanted === 'double');
 
 function unknown(node: Node<'call'>, checking: Checking): StaticType {
   const { name, nameSpan, receiver } = node;
@@ -74,7 +65,8 @@ function unknown(node: Node<'call'>, checking: Checking): StaticType {
     return checking.report(mistakes.wrongStyle(nameSpan, name, true));
   }
   const word = receiver === undefined ? foreignWord(name) : undefined;
-  const near = foreignFunction(name) ?? suggest(name, functionNames());
+  const near =
+    foreignFunction(name) ?? suggest(name, callableNames(checking.environment.functions));
   const help =
     word !== undefined
       ? `write ${word.instead}`
@@ -90,28 +82,24 @@ function namespaceOf({ receiver }: Node<'call'>, checking: Checking): string | u
     return undefined;
   const { name } = receiver;
   if (checking.environment.variables.has(name)) return undefined;
-  return name === 'cel' || functionsIn(name).length > 0 ? name : undefined;
+  return name === 'cel' || functionsIn(name, checking).length > 0 ? name : undefined;
 }
 
-const functionsIn = (space: string): readonly string[] =>
-  [...LIBRARY.keys()].filter((name) => name.startsWith(`${space}.`));
+const functionsIn = (space: string, { environment }: Checking): readonly string[] =>
+  [...environment.functions.keys()].filter((name) => name.startsWith(`${space}.`));
 
 function unknownIn(space: string, node: Node<'call'>, checking: Checking): StaticType {
   for (const arg of node.args) checking.typeOf(arg);
   if (space === 'cel' && node.name === 'bind') return arity(node, [3], checking);
   const name = `${space}.${node.name}`;
-  const near = suggest(name, space === 'cel' ? ['cel.bind'] : functionsIn(space));
+  const near = suggest(name, [
+    ...(space === 'cel' ? ['cel.bind'] : []),
+    ...functionsIn(space, checking),
+  ]);
   return checking.report(
     mistakes.unknownFunction(node.nameSpan, name, near && `did you mean \`${near}\`?`),
   );
 }
-
-const functionNames = (): readonly string[] => [
-  ...LIBRARY.keys(),
-  ...BUILT_IN.keys(),
-  ...RECEIVER_MACROS,
-  'has',
-];
 
 function arity(
   { name, span, args }: Node<'call'>,
@@ -140,6 +128,16 @@ function wrongArgument(
   return checking.report(
     mistakes.wrongArgument(operands[at]?.span ?? span, name, type, [...wanted]),
   );
+}
+
+/** Each argument fits by itself, but they do not fit each other. */
+function notTogether(
+  { name, span }: Node<'call'>,
+  given: readonly StaticType[],
+  checking: Checking,
+): StaticType {
+  const types = given.map((type) => checking.nameOf(type));
+  return checking.report(mistakes.argumentsApart(span, name, types));
 }
 
 function checkPattern(pattern: Expression | undefined, checking: Checking): void {

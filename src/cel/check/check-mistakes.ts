@@ -45,6 +45,14 @@ export const wrongArgument = (
     `it takes ${alternatives(wanted)}`,
   );
 
+export const argumentsApart = (span: Span, name: string, given: readonly string[]): Mistake =>
+  error(
+    'type-mismatch',
+    span,
+    `\`${name}\` does not take ${listed(given, 'and')} together`,
+    undefined,
+  );
+
 export const wrongOperands = (
   span: Span,
   operator: string,
@@ -114,9 +122,11 @@ export const invalidPattern = (span: Span, reason: string): Mistake =>
   );
 
 /** `a`, `a or b`, `a, b or c` */
-export function alternatives(words: readonly string[]): string {
+export const alternatives = (words: readonly string[]): string => listed(words, 'or');
+
+function listed(words: readonly string[], conjunction: 'and' | 'or'): string {
   const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }
 
 function error(code: MistakeCode, span: Span, message: string, help: string | undefined): Mistake {

@@ -19,6 +19,9 @@ const ALIASES: Readonly<Record<string, StaticType>> = {
 
 const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 
+/** Whether this is a name, or names with dots between them. */
+export const isName = (name: string): boolean => NAME.test(name);
+
 /** Reads declarations. Throws a `TypeError` for a name or a type that is none. */
 export function declare(declarations: Declarations, json: boolean): ReadonlyMap<string, Variable> {
   const entries: readonly (readonly [string, string])[] = Array.isArray(declarations)
@@ -26,20 +29,24 @@ export function declare(declarations: Declarations, json: boolean): ReadonlyMap<
     : Object.entries(declarations as Readonly<Record<string, string>>);
   return new Map(
     entries.map(([name, type]) => {
-      if (!NAME.test(name)) throw new TypeError(`\`${name}\` is not a name of a variable`);
-      return [name, variable(name, typeNamed(type), json)] as const;
+      if (!isName(name)) throw new TypeError(`\`${name}\` is not a name of a variable`);
+      return [name, variable(name, typeOf(type), json)] as const;
     }),
   );
 }
 
 /** The type of a name such as `int` or `list(string)`; what a list or map holds is not looked at. */
-function typeNamed(name: string): StaticType {
+function typeOf(name: string): StaticType {
   const outer = /^([\w.]+)(?:\(.*\)|<.*>)?$/.exec(name)?.[1] ?? name;
-  const kind = KINDS.find((known) => known === outer);
-  const type = kind ?? (Object.hasOwn(ALIASES, outer) ? ALIASES[outer] : undefined);
+  const type = typeNamed(outer);
   if (type === undefined) throw new TypeError(`\`${name}\` is not a type of CEL`);
   return type;
 }
+
+/** The type of a name such as `int` or `list`; `undefined` for any other name. */
+export const typeNamed = (name: string): StaticType | undefined =>
+  KINDS.find((known) => known === name) ??
+  (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
 
 function variable(name: string, type: StaticType, json: boolean): Variable {
   const wrong = new Fault('no-such-overload', `\`${name}\` is not bound to a value of its type`, {
@@ -52,8 +59,8 @@ function variable(name: string, type: StaticType, json: boolean): Variable {
     read: (frame) => {
       const value = bound(frame, name);
       if (value === undefined) return undefined;
-      const converted = convert(value, type, json);
-      return converted === undefined ? wrong : converted;
+      const own = converted(value, type, json);
+      return own === undefined ? wrong : own;
     },
   };
 }
@@ -64,9 +71,13 @@ function bound({ bindings }: Frame, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** The value as its declared type has it; JavaScript numbers become the number that was declared. */
-function convert(value: unknown, type: StaticType, json: boolean): unknown {
-  if (kindOf(value) === type) return value;
+/**
+ * The value as its declared type has it, `undefined` where it is of another; JavaScript numbers become the
+ * number that was declared.
+ */
+export function converted(value: unknown, type: StaticType, json: boolean): unknown {
+  const kind = kindOf(value);
+  if (kind === type || (type === 'dyn' && kind !== undefined)) return value;
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
   if (type === 'double') return Number(value);
   if (!Number.isInteger(Number(value))) return undefined;

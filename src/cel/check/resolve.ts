@@ -1,6 +1,5 @@
 import type { Expression, Node } from '../ast.ts';
 import type { Environment } from '../environment.ts';
-import { LIBRARY } from '../library/library.ts';
 import { typeValue } from '../type-value.ts';
 
 /**
@@ -90,13 +89,13 @@ class Resolver {
   #call(node: Node<'call'>, locals: Locals): Expression {
     const args = node.args.map((arg) => this.resolve(arg, locals));
     if (node.receiver === undefined) {
-      const name = this.#candidates(node.name).find((candidate) => LIBRARY.has(candidate));
+      const name = this.#function(node.name);
       return { ...node, name: name ?? node.name, args };
     }
     const prefix = qualifiedName(node.receiver);
     if (prefix !== undefined && !locals.has(rootOf(prefix))) {
       const qualified = `${prefix}.${node.name}`;
-      const name = this.#candidates(qualified).find((candidate) => LIBRARY.has(candidate));
+      const name = this.#function(qualified);
       if (name !== undefined) return { ...node, name, receiver: undefined, args };
     }
     return { ...node, receiver: this.resolve(node.receiver, locals), args };
@@ -109,6 +108,11 @@ class Resolver {
       (candidate) => this.#environment.variables.has(candidate) || typeValue(candidate),
     );
     return found === undefined ? undefined : { kind: 'name', span: node.span, name: found };
+  }
+
+  #function(name: string): string | undefined {
+    const { functions } = this.#environment;
+    return this.#candidates(name).find((candidate) => functions.has(candidate));
   }
 
   #candidates(name: string): readonly string[] {

@@ -2,7 +2,6 @@ import type { Expression, Node } from '../ast.ts';
 import type { Evaluate } from '../environment.ts';
 import { Fault } from '../fault.ts';
 import { kindOf } from '../kind.ts';
-import { LIBRARY } from '../library/library.ts';
 import { patternOf } from '../library/literal-pattern.ts';
 import { typeValue } from '../type-value.ts';
 import type { Compilation } from './compilation.ts';
@@ -27,7 +26,7 @@ export function compileCall(node: Node<'call'>, compilation: Compilation): Evalu
       return compileAffix(node, name, first, part, compilation);
     }
   }
-  const candidates = (LIBRARY.get(name) ?? []).filter(
+  const candidates = (compilation.environment.functions.get(name) ?? []).filter(
     (overload) =>
       overload.params.length === args.length &&
       (overload.receiver === undefined) === (receiver === undefined),

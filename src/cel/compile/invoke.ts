@@ -5,7 +5,7 @@ import { kindsOf } from '../library/overload.ts';
 import { CelMap } from '../value.ts';
 import type { NodeFaults } from './node-faults.ts';
 
-/** A function of the library with the kinds of all it takes, the receiver first. */
+/** A function with the kinds of all it takes, the receiver first. */
 interface Candidate {
   readonly kinds: readonly StaticType[];
   readonly overload: Overload;
@@ -15,8 +15,9 @@ interface Candidate {
 type Inspect = (values: readonly unknown[], frame: Frame) => Fault | undefined;
 
 /**
- * A call of a library function: the first overload that takes the values it gets. With JSON numbers, a
- * whole number goes where an int is wanted and no overload takes doubles, and no result is infinite.
+ * A call of a function: the first overload that takes the values it gets. Where none does, with JSON
+ * numbers a whole double goes where an int is wanted and an int where a double is. No result is infinite
+ * then.
  */
 export function invoke(
   name: string,
@@ -51,12 +52,13 @@ function choose(
   }
   if (!json) return undefined;
   for (const { kinds, overload } of candidates) {
-    if (!kinds.every((kind, index) => fits(kind, values[index]) || isWhole(kind, values[index]))) {
+    if (!kinds.every((kind, index) => fits(kind, values[index]) || servesAs(kind, values[index]))) {
       continue;
     }
     for (const [index, kind] of kinds.entries()) {
       const value = values[index];
       if (kind === 'int' && typeof value === 'number') values[index] = BigInt(value);
+      else if (kind === 'double' && typeof value === 'bigint') values[index] = Number(value);
     }
     return overload;
   }
@@ -68,12 +70,16 @@ function fits(kind: StaticType, value: unknown): boolean {
   return kind === 'dyn' || kindOf(value) === kind;
 }
 
-/** Whether a double stands in for the int that is wanted. */
-const isWhole = (kind: StaticType, value: unknown): boolean =>
-  kind === 'int' &&
-  typeof value === 'number' &&
-  Number.isInteger(value) &&
-  Math.abs(value) < 2 ** 63;
+/** Whether a double stands in for the int that is wanted, or an int for the double. */
+function servesAs(kind: StaticType, value: unknown): boolean {
+  if (typeof value === 'bigint') return kind === 'double';
+  return (
+    kind === 'int' &&
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    Math.abs(value) < 2 ** 63
+  );
+}
 
 function call(
   { call: run, cost, deep }: Overload,

@@ -50,10 +50,7 @@ const ofTimestamp = (read: TimestampPart): readonly Overload[] => [
  * compiler has to know, such as `matches` with its pattern and `orValue` with an argument that may not be
  * needed, are beside it. What is in an expression is looked up here when it is compiled.
  */
-export const LIBRARY: Functions = new Map<
-  string,
-  readonly Overload[]
->([
+export const LIBRARY: Functions = new Map<string, readonly Overload[]>([
   // sizes
   [
     'size',

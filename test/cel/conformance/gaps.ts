@@ -26,15 +26,4 @@ export const GAPS: readonly Gap[] = [
       'optionals/optionals/map_optional_entry_has',
     ],
   },
-  {
-    reason: 'the test declares a function of its own, and assent/cel has no way to do so',
-    code: 'unknown-function',
-    tests: [
-      'type_deductions/functions/function_result_type',
-      'type_deductions/type_parameters/multiple_parameters_generality',
-      'type_deductions/type_parameters/multiple_parameters_generality_2',
-      'type_deductions/type_parameters/multiple_parameters_parameterized_ovl',
-      'type_deductions/type_parameters/multiple_parameters_parameterized_ovl_2',
-    ],
-  },
 ];

@@ -3,6 +3,7 @@ import type { SimpleTest } from '@bufbuild/cel-spec/cel/expr/conformance/test/si
 import { getConformanceSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import type { StaticType } from '../../../src/cel/environment.ts';
 import type { DeclaredFunction, Source } from '../oracle/implementation.ts';
+import { declaredType } from './declared-type.ts';
 import { namesMessage } from './message-names.ts';
 import { celValue, kindOf, NeedsProtobuf } from './protobuf-value.ts';
 
@@ -121,8 +122,8 @@ type Overloads = Extract<Decl['declKind'], { case: 'function' }>['value']['overl
 const functionsOf = (name: string, overloads: Overloads): DeclaredFunction[] =>
   overloads.map(({ params, resultType }) => ({
     name,
-    params: params.map(kindOf),
-    result: resultType === undefined ? 'dyn' : kindOf(resultType),
+    params: params.map(declaredType),
+    result: declaredType(resultType),
   }));
 
 function expectedOf({ name, checkOnly, resultMatcher: matcher }: SimpleTest): Expected {

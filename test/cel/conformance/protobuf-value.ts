@@ -2,7 +2,7 @@ import type { Type } from '@bufbuild/cel-spec/cel/expr/checked_pb.js';
 import { Type_PrimitiveType, Type_WellKnownType } from '@bufbuild/cel-spec/cel/expr/checked_pb.js';
 import type { Value } from '@bufbuild/cel-spec/cel/expr/value_pb.js';
 import { anyUnpack, DurationSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
-import type { StaticType } from '../../../src/cel/environment.ts';
+import type { OpaqueType, StaticType } from '../../../src/cel/environment.ts';
 import { CelMap, Duration, Timestamp, TypeValue, Uint } from '../../../src/cel/value.ts';
 
 /** Thrown where official data holds a protocol-buffer message or enum, which the engine does not know. */
@@ -48,7 +48,7 @@ export function celValue({ kind }: Value): unknown {
 
 /**
  * A type of the official data as far as our static types go: a list, a map or an optional without the
- * types of what it holds.
+ * types of what it holds, and a type of the host by its name.
  *
  * @throws NeedsProtobuf for a message, and for a wrapper.
  */
@@ -67,7 +67,9 @@ export function kindOf({ typeKind: kind }: Type): StaticType {
     case 'type':
       return 'type';
     case 'abstractType':
-      return kind.value.name === 'optional_type' ? 'optional_type' : 'dyn';
+      return kind.value.name === 'optional_type'
+        ? kind.value.name
+        : (kind.value.name as OpaqueType);
     case 'wellKnown':
       if (kind.value === Type_WellKnownType.TIMESTAMP) return 'google.protobuf.Timestamp';
       if (kind.value === Type_WellKnownType.DURATION) return 'google.protobuf.Duration';

@@ -1,16 +1,24 @@
-import { CelError, compile } from '../../../src/cel/index.ts';
-import { failure, type Implementation, type Source } from './implementation.ts';
+import { CelError, compile, type FunctionDeclaration } from '../../../src/cel/index.ts';
+import {
+  type DeclaredFunction,
+  type DeclaredType,
+  failure,
+  type Implementation,
+  type Source,
+} from './implementation.ts';
 
 /** Our own `assent/cel` by its public door, with `jsonNumbers` off or on. */
 function implementation(name: string, jsonNumbers: boolean): Implementation {
   return {
     name,
     version: '',
-    load({ expression, variables, container, check }: Source) {
+    load({ expression, variables, container, functions, check }: Source) {
       try {
         const program = compile(expression, {
           variables: Object.fromEntries(variables),
           container,
+          types: opaqueTypes(functions),
+          functions: functions.map(declaration),
           jsonNumbers,
           check,
         });
@@ -30,6 +38,22 @@ function implementation(name: string, jsonNumbers: boolean): Implementation {
     },
   };
 }
+
+const typesIn = ({ params, result }: DeclaredFunction): readonly DeclaredType[] => [
+  ...params,
+  result,
+];
+
+const opaqueTypes = (functions: readonly DeclaredFunction[]): readonly string[] => [
+  ...new Set(functions.flatMap(typesIn).flatMap(({ opaque }) => opaque)),
+];
+
+const declaration = (declared: DeclaredFunction): FunctionDeclaration => ({
+  name: declared.name,
+  params: declared.params.map(({ text }) => text),
+  result: declared.result.text,
+  typeParams: typesIn(declared).flatMap(({ typeParams }) => typeParams),
+});
 
 /** Anything but a `CelError` breaks the promise of the door, so it is no outcome: it ends the test. */
 function failureOf(stage: 'load' | 'run', error: unknown) {

@@ -32,7 +32,8 @@ function environmentOf(source: Source): Environment {
     environment.registerVariable(name, TYPE_NAMES.get(type) ?? type);
   }
   for (const { name, params, result } of source.functions) {
-    environment.registerFunction(`${name}(${params.join(', ')}): ${result}`, () => null);
+    const taken = params.map(({ kind }) => kind).join(', ');
+    environment.registerFunction(`${name}(${taken}): ${result.kind}`, () => null);
   }
   return environment;
 }

@@ -11,11 +11,22 @@ export interface Failure {
 /** A value of `src/cel/value.ts`, whoever computed it, or a failure. */
 export type Outcome = { readonly value: unknown } | { readonly failure: Failure };
 
-/** A function that the host declares, by the names of its types; it is never called. */
+/** A function that the host declares; it is never called. */
 export interface DeclaredFunction {
   readonly name: string;
-  readonly params: readonly string[];
-  readonly result: string;
+  readonly params: readonly DeclaredType[];
+  readonly result: DeclaredType;
+}
+
+/** A type as it is written, `tuple(T, int)`, and what is in it. */
+export interface DeclaredType {
+  readonly text: string;
+  /** The kind as far as CEL knows it: `dyn` for a type of the host and for a type parameter. */
+  readonly kind: StaticType;
+  /** Names that stand for any type. */
+  readonly typeParams: readonly string[];
+  /** Names of types that are the host's own. */
+  readonly opaque: readonly string[];
 }
 
 /** An expression and what it may name. */
