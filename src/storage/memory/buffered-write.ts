@@ -1,0 +1,19 @@
+import type { ApprovalRequest } from '../../approvals/request.ts';
+import type { Notice } from '../../approvals/transition.ts';
+import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
+import type { AuditEvent } from '../../audit/event.ts';
+import type { PolicySources } from '../../policy/version.ts';
+
+/** One write that a work asked for. */
+export type BufferedWrite =
+  | { readonly kind: 'put'; readonly request: ApprovalRequest }
+  | { readonly kind: 'audit'; readonly event: AuditEvent }
+  | { readonly kind: 'checkpoint'; readonly signed: SignedCheckpoint }
+  | { readonly kind: 'notify'; readonly notice: Notice; readonly at: number }
+  | {
+      readonly kind: 'activate';
+      readonly version: string;
+      readonly sources: PolicySources;
+      readonly at: number;
+    }
+  | { readonly kind: 'forget'; readonly before: number };

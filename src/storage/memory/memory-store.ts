@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { ApprovalRequest } from '../../approvals/request.ts';
+import {
+  type ActivePolicy,
+  type RequestFilter,
+  type Store,
+  type StoredNotice,
+  StoreError,
+  type StoreIdentity,
+  type Transaction,
+} from '../../approvals/store.ts';
+import { generateSigningKey, type SignedCheckpoint } from '../../audit/checkpoint.ts';
+import type { LogEntry, LogHead } from '../../audit/log-line.ts';
+import type { PolicySources } from '../../policy/version.ts';
+import type { BufferedWrite } from './buffered-write.ts';
+import { Contents } from './contents.ts';
+import { MemoryTransaction } from './memory-transaction.ts';
+
+/**
+ * A store that lives as long as the object: for tests, and to try things out. It keeps every promise of
+ * the port but durability, and of one process.
+ *
+ * @param identity made from random bytes where absent
+ */
+export const openMemoryStore = (identity: StoreIdentity = randomIdentity()): Store =>
+  new MemoryStore(identity);
+
+const randomIdentity = (): StoreIdentity => ({
+  log: randomBytes(16).toString('hex'),
+  signingKey: generateSigningKey(),
+  digestKey: randomBytes(32).toString('base64'),
+});
+
+class MemoryStore implements Store {
+  readonly identity: StoreIdentity;
+  readonly #contents = new Contents();
+  readonly #listeners = new Set<() => void>();
+  /** Settles when the last work in the queue has ended. */
+  #queue: Promise<void> = Promise.resolve();
+  #telling = false;
+  #closed = false;
+
+  constructor(identity: StoreIdentity) {
+    this.identity = identity;
+  }
+
+  async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    const result = this.#queue.then(() => this.#run(work));
+    this.#queue = result.then(nothing, nothing);
+    return result;
+  }
+
+  async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const transaction = new MemoryTransaction(this.#contents);
+    try {
+      const result = await work(transaction);
+      const writes = transaction.end();
+      this.#contents.apply(writes);
+      if (writes.some(isChange)) this.#tell();
+      return result;
+    } finally {
+      transaction.end();
+    }
+  }
+
+  async request(id: string): Promise<ApprovalRequest | undefined> {
+    return this.#read().request(id);
+  }
+
+  async list(
+    filter: RequestFilter,
+    limit: number,
+    before?: string,
+  ): Promise<readonly ApprovalRequest[]> {
+    return this.#read().list(filter, limit, before);
+  }
+
+  async nextWake(): Promise<number | undefined> {
+    return this.#read().nextWake();
+  }
+
+  async activePolicy(): Promise<ActivePolicy | undefined> {
+    return this.#read().activePolicy();
+  }
+
+  async policySources(version: string): Promise<PolicySources | undefined> {
+    return this.#read().policySources(version);
+  }
+
+  async entries(after: number, limit: number): Promise<readonly LogEntry[]> {
+    return this.#read().entries(after, limit);
+  }
+
+  async logHead(): Promise<LogHead> {
+    return this.#read().logHead();
+  }
+
+  async checkpoints(): Promise<readonly SignedCheckpoint[]> {
+    return this.#read().checkpoints();
+  }
+
+  async notices(limit: number): Promise<readonly StoredNotice[]> {
+    return this.#read().notices(limit);
+  }
+
+  onChange(listener: () => void): () => void {
+    // the same function may be given twice, and each is ended by itself
+    const own = (): void => listener();
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+    this.#listeners.clear();
+  }
+
+  /** Once for all that changes before the listeners run. */
+  #tell(): void {
+    if (this.#telling || this.#listeners.size === 0) return;
+    this.#telling = true;
+    queueMicrotask(() => {
+      this.#telling = false;
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  #read(): Contents {
+    this.#checkOpen();
+    return this.#contents;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new StoreError('store/closed', 'the store in memory has been closed');
+  }
+}
+
+const nothing = (): void => {};
+
+const isChange = ({ kind }: BufferedWrite): boolean => kind === 'put' || kind === 'activate';
