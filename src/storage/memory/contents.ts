@@ -25,12 +25,17 @@ export class Contents {
   readonly #pending = new SortedList<string>(compareIds);
   readonly #wakes = new SortedList<Wake>(compareWakes);
   readonly #keys = new Map<string, { readonly id: string; readonly createdAt: number }>();
-  readonly #entries: LogEntry[] = [];
+  readonly #entries: LogEntry[];
   readonly #checkpoints: SignedCheckpoint[] = [];
   readonly #versions = new Map<string, PolicySources>();
   #active: ActivePolicy | undefined;
   #notices: StoredNotice[] = [];
   #lastNotice = 0;
+
+  /** @param first the entry with which the log begins */
+  constructor(first: LogEntry) {
+    this.#entries = [first];
+  }
 
   request(id: string): ApprovalRequest | undefined {
     return this.#requests.get(id);

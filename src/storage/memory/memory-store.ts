@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import {
   type ActivePolicy,
@@ -9,39 +8,36 @@ import {
   type StoreIdentity,
   type Transaction,
 } from '../../approvals/store.ts';
-import { generateSigningKey, type SignedCheckpoint } from '../../audit/checkpoint.ts';
+import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry, LogHead } from '../../audit/log-line.ts';
 import type { PolicySources } from '../../policy/version.ts';
+import { firstEntry, makeIdentity } from '../make-identity.ts';
 import type { BufferedWrite } from './buffered-write.ts';
 import { Contents } from './contents.ts';
 import { MemoryTransaction } from './memory-transaction.ts';
 
 /**
  * A store that lives as long as the object: for tests, and to try things out. It keeps every promise of
- * the port but durability, and of one process.
+ * the port but durability, for one process.
  *
- * @param identity made from random bytes where absent
+ * @param now when its log begins, in milliseconds since the Unix epoch
+ * @param identity a new one where absent
  */
-export const openMemoryStore = (identity: StoreIdentity = randomIdentity()): Store =>
-  new MemoryStore(identity);
-
-const randomIdentity = (): StoreIdentity => ({
-  log: randomBytes(16).toString('hex'),
-  signingKey: generateSigningKey(),
-  digestKey: randomBytes(32).toString('base64'),
-});
+export const openMemoryStore = (now = Date.now(), identity = makeIdentity()): Store =>
+  new MemoryStore(now, identity);
 
 class MemoryStore implements Store {
   readonly identity: StoreIdentity;
-  readonly #contents = new Contents();
+  readonly #contents: Contents;
   readonly #listeners = new Set<() => void>();
   /** Settles when the last work in the queue has ended. */
   #queue: Promise<void> = Promise.resolve();
   #telling = false;
   #closed = false;
 
-  constructor(identity: StoreIdentity) {
+  constructor(now: number, identity: StoreIdentity) {
     this.identity = identity;
+    this.#contents = new Contents(firstEntry(identity, now));
   }
 
   async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
