@@ -48,7 +48,14 @@ export function signCheckpoint(
   return { checkpoint, signature: sign(null, signedBytes(checkpoint), key).toString('base64') };
 }
 
-/** Whether a checkpoint was signed with the private half of a key; false for anything that is no signature. */
+/** A checkpoint as a line of an exported log: canonical JSON, without a line break. */
+export const formatCheckpoint = ({ checkpoint, signature }: SignedCheckpoint): string =>
+  canonicalJson({ checkpoint, signature });
+
+/**
+ * Whether a checkpoint was signed with the private half of a key; false for anything that is no signature.
+ * A signature has one spelling: other base64 of the same bytes is refused.
+ */
 export function isSignedBy(signed: SignedCheckpoint, publicKey: string): boolean {
   if (signed.checkpoint.key !== keyName(publicKey)) return false;
   try {
@@ -58,6 +65,7 @@ export function isSignedBy(signed: SignedCheckpoint, publicKey: string): boolean
       type: 'spki',
     });
     const signature = Buffer.from(signed.signature, 'base64');
+    if (signature.toString('base64') !== signed.signature) return false;
     return verify(null, signedBytes(signed.checkpoint), key, signature) === true;
   } catch {
     return false;

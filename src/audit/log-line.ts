@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import type { AuditEvent } from './event.ts';
 
@@ -31,11 +31,8 @@ export function appendEvent(head: LogHead, event: AuditEvent): LogEntry {
  * SHA-256 of the canonical JSON of `{ event, prev, seq }`, 64 hexadecimal digits: it covers the event,
  * its place, and by `prev` everything before it.
  */
-export function entryHash(event: string, prev: string, seq: number): string {
-  return createHash('sha256')
-    .update(`{"event":${event},"prev":"${prev}","seq":${seq}}`)
-    .digest('hex');
-}
+export const entryHash = (event: string, prev: string, seq: number): string =>
+  hash('sha256', `{"event":${event},"prev":"${prev}","seq":${seq}}`);
 
 /** An entry as a line of an exported log: canonical JSON too, without a line break. */
 export const formatEntry = ({ event, hash, prev, seq }: LogEntry): string =>
