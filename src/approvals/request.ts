@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../json/json-value.ts';
 import type { Approval, RuleReference } from '../policy/decision.ts';
 import type { CapturedCall } from './captured-call.ts';
 import type { Vote } from './vote.ts';
@@ -20,7 +21,9 @@ export interface ApprovalRequest {
   readonly requesters: readonly string[];
   readonly idempotencyKey: string | null;
   readonly captured: CapturedCall;
-  /** Redaction patterns of the policy that held the call; those of every policy are added. */
+  /** The arguments as people see them: redacted as the policy that held the call says. */
+  readonly shownParam: JsonRecord;
+  /** The redaction patterns of that policy. */
   readonly redact: readonly string[];
   readonly createdAt: number;
   readonly deadline: number;

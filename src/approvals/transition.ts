@@ -53,6 +53,14 @@ export interface Conflict {
   readonly request: ApprovalRequest;
 }
 
+/** What is true at the moment of a transition. */
+export interface Moment {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** The policy version that is active. */
+  readonly policyVersion: string;
+}
+
 /** The request after an event, or why the event does not count. Either way something may have happened. */
 export interface Transition {
   /** The same object where nothing changed. */
@@ -61,3 +69,10 @@ export interface Transition {
   /** Present when what was asked did not happen; time may still have changed the request. */
   readonly conflict?: Conflict;
 }
+
+/** An event that does not count, and leaves the request as it is. */
+export const conflictWith = (
+  request: ApprovalRequest,
+  code: ConflictCode,
+  message: string,
+): Transition => ({ request, effects: [], conflict: { code, message, request } });

@@ -1,0 +1,160 @@
+import type { JsonRecord } from '../../json/json-value.ts';
+import { captureCall } from '../capture.ts';
+import { ConflictError } from '../gate-error.ts';
+import type { ApprovalRequest, ResolutionStatus } from '../request.ts';
+import type { ApprovalService } from '../service/approval-service.ts';
+import type { WaitStatus } from '../service/waiters.ts';
+import type { RequestFilter } from '../store.ts';
+import { type ApprovalView, viewOf } from '../view.ts';
+import { callOf, type GatedCall } from './gated-call.ts';
+import type { HeldClaims } from './held-claims.ts';
+import { type Reviewer, voterOf } from './reviewer.ts';
+
+/** What is listed where no limit is given. */
+const USUAL_PAGE = 100;
+
+/** Which requests are listed, newest first. */
+export interface ListOptions extends RequestFilter {
+  /** 100 where absent, 500 at most. */
+  readonly limit?: number;
+  /** The id of the last request of the page before. */
+  readonly before?: string;
+}
+
+/** Who decides, and why. */
+export interface Verdict {
+  readonly by: Reviewer;
+  readonly reason?: string;
+}
+
+/** The approval requests behind a gate: for callers that wait for one, and for the people who decide. */
+export class Approvals {
+  readonly #service: ApprovalService;
+  readonly #claims: HeldClaims;
+  readonly #leaseMs: number;
+
+  constructor(service: ApprovalService, claims: HeldClaims, leaseMs: number) {
+    this.#service = service;
+    this.#claims = claims;
+    this.#leaseMs = leaseMs;
+  }
+
+  /**
+   * Waits until a request is resolved; never claims.
+   *
+   * @param options.timeoutMs how long at most; until the request's deadline where absent
+   * @throws ConflictError when there is no such request
+   */
+  async wait(options: {
+    readonly approvalId: string;
+    readonly timeoutMs?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<WaitStatus> {
+    const { approvalId, timeoutMs = Number.POSITIVE_INFINITY, signal } = options;
+    const { status } = (await this.#service.reviews.wait(approvalId, timeoutMs, signal)).resolution;
+    return status === 'pending' ? 'timeout' : status;
+  }
+
+  /** @throws ConflictError when there is no such request */
+  async getStatus(id: string): Promise<ResolutionStatus> {
+    return (await this.#service.reviews.find(id)).resolution.status;
+  }
+
+  /** @throws ConflictError when there is no such request */
+  async get(id: string): Promise<ApprovalView> {
+    return viewOf(await this.#service.reviews.find(id));
+  }
+
+  async list({
+    limit = USUAL_PAGE,
+    before,
+    ...filter
+  }: ListOptions = {}): Promise<readonly ApprovalView[]> {
+    return (await this.#service.reviews.list(filter, limit, before)).map(viewOf);
+  }
+
+  /**
+   * Claims an approved call for this process, which runs it and reports what came of it. The claim is
+   * renewed until then.
+   *
+   * @param call what is about to run: the same call as the approved one
+   * @throws ConflictError when it may not run, or was claimed already
+   */
+  async claim(id: string, call: GatedCall): Promise<ApprovalView> {
+    const capture = captureCall(callOf(call), { unbound: false });
+    if (!capture.ok) {
+      throw new ConflictError(
+        'approval/digest-mismatch',
+        `no such call was approved: ${capture.message}`,
+        id,
+      );
+    }
+    const claimed = await this.#service.claim(id, capture.captured.digest, this.#leaseMs);
+    this.#claims.hold(claimed);
+    return viewOf(claimed.request);
+  }
+
+  /**
+   * Says what came of a call that this process has claimed.
+   *
+   * @throws ConflictError when it has not
+   */
+  async report(
+    id: string,
+    { outcome, error }: { readonly outcome: 'succeeded' | 'failed'; readonly error?: string },
+  ): Promise<void> {
+    const claimed = this.#claims.letGo(id);
+    if (claimed === undefined) {
+      const message = `this process holds no claim on \`${id}\``;
+      throw new ConflictError('approval/claim-lost', message, id);
+    }
+    await this.#service.report(claimed, outcome, error ?? null);
+  }
+
+  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody */
+  approve(id: string, verdict: Verdict): Promise<ApprovalView> {
+    return this.#vote(id, 'approve', verdict);
+  }
+
+  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody */
+  reject(id: string, verdict: Verdict): Promise<ApprovalView> {
+    return this.#vote(id, 'reject', verdict);
+  }
+
+  /**
+   * Withdraws a pending request: its call never runs.
+   *
+   * @param options.by who withdraws; the caller itself where absent
+   * @throws ConflictError when it is resolved already
+   */
+  async cancel(
+    id: string,
+    { by, reason }: { readonly by?: Reviewer; readonly reason?: string } = {},
+  ): Promise<ApprovalView> {
+    const person = by === undefined ? null : voterOf(by).id;
+    return viewOf(await this.#service.reviews.withdraw(id, person, reason ?? null));
+  }
+
+  /**
+   * The arguments without redaction, for somebody who may decide the request; written to the audit log.
+   *
+   * @throws ConflictError for anybody else
+   */
+  reveal(id: string, { by }: { readonly by: Reviewer }): Promise<JsonRecord> {
+    return this.#service.reviews.reveal(id, voterOf(by));
+  }
+
+  async #vote(
+    id: string,
+    choice: 'approve' | 'reject',
+    { by, reason }: Verdict,
+  ): Promise<ApprovalView> {
+    const voter = voterOf(by);
+    const voted: ApprovalRequest = await this.#service.reviews.vote(id, {
+      voter,
+      choice,
+      reason: reason ?? null,
+    });
+    return viewOf(voted);
+  }
+}

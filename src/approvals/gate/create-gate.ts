@@ -1,0 +1,83 @@
+import type { Clock } from '../clock.ts';
+import { randomIds } from '../random-ids.ts';
+import { ApprovalService } from '../service/approval-service.ts';
+import { steadyClock } from '../steady-clock.ts';
+import type { Store } from '../store.ts';
+import type { FailureMode } from './decide-or-fail-safe.ts';
+import { Gate } from './gate.ts';
+import { PolicyFollower } from './policy-follower.ts';
+import { type PolicyInput, policySource } from './policy-source.ts';
+
+/** What a gate is made of. */
+export interface GateOptions {
+  /** Paths, which are watched; a watcher; or one policy for good. */
+  readonly policies: PolicyInput;
+  /** An open store; it stays open when the gate is closed. */
+  readonly store: Store;
+  /** `enforce` where absent. `monitor` records every decision, and holds and refuses nothing. */
+  readonly mode?: 'enforce' | 'monitor';
+  /** `fail_closed` where absent: what cannot be recorded does not run. */
+  readonly failureMode?: FailureMode;
+  /** How long calls wait for a person, in milliseconds; until the request's deadline where absent. */
+  readonly approvalTimeoutMs?: number;
+  /** How long a claim holds without being renewed, in milliseconds; 30 seconds where absent. */
+  readonly leaseMs?: number;
+  /** Paths are agent definition files. */
+  readonly agentFile?: boolean;
+  /** The system's clock without its jumps where absent. */
+  readonly clock?: Clock;
+  /** Is told of what fails beside a call, as of a changed policy that cannot be used; a process warning where absent. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const LEASE_MS = 30_000;
+
+/**
+ * A gate in this process. Its policy becomes the active one of the store, unless that version was active
+ * before and another one has replaced it.
+ *
+ * @throws PolicyError when the policies cannot be used, StoreError when the store cannot
+ */
+export async function createGate(options: GateOptions): Promise<Gate> {
+  const { store, onError = warn } = options;
+  const clock = options.clock ?? steadyClock(await latestTime(store));
+  const source = policySource(options.policies, options.agentFile === true, onError);
+  const service = new ApprovalService(source.current(), {
+    store,
+    clock,
+    ids: randomIds(),
+    onError,
+  });
+  const follower = new PolicyFollower(service, source, onError);
+  const release = async (): Promise<void> => {
+    await follower.close();
+    await service.close();
+  };
+  try {
+    await follower.start();
+    await service.start();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const behaviour = {
+    mode: options.mode ?? 'enforce',
+    failureMode: options.failureMode ?? 'fail_closed',
+    approvalTimeoutMs: options.approvalTimeoutMs,
+    leaseMs: options.leaseMs ?? LEASE_MS,
+  };
+  return new Gate(service, behaviour, onError, release);
+}
+
+/** When the store was written last: time does not go back behind that. */
+async function latestTime(store: Store): Promise<number> {
+  const { seq } = await store.logHead();
+  const [last] = await store.entries(seq - 1, 1);
+  if (last === undefined) return 0;
+  const { at }: { at: string } = JSON.parse(last.event);
+  return Date.parse(at);
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

@@ -1,0 +1,31 @@
+import type { Voter } from '../vote.ts';
+
+/** A person whom the program has authenticated. */
+export interface Reviewer {
+  /** Stable over channels, as an e-mail address; `user:` stands before it or not. */
+  readonly user: string;
+  /** Names of groups; `group:` stands before them or not. */
+  readonly groups?: readonly string[] | undefined;
+}
+
+/**
+ * @throws TypeError for what names nobody: an empty name, or the key of an agent
+ */
+export function voterOf(reviewer: Reviewer): Voter {
+  const user: unknown = reviewer?.user;
+  if (typeof user !== 'string' || user.trim() === '' || /^(?!user:)[a-z]+:/.test(user)) {
+    throw new TypeError('`by` has to name a person, as `{ user: "alice@example.com" }`');
+  }
+  return {
+    id: prefixed('user:', user),
+    groups: (reviewer.groups ?? []).map((group) => prefixed('group:', group)),
+    mayApprove: true,
+    via: 'gate',
+  };
+}
+
+/** A person's reference, as policies spell it. */
+export const userReference = (user: string): string => prefixed('user:', user);
+
+const prefixed = (prefix: string, name: string): string =>
+  name.startsWith(prefix) ? name : `${prefix}${name}`;

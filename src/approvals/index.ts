@@ -1,0 +1,25 @@
+/** `assent/approvals`: a gate that holds tool calls until a person has decided, and lets each run once. */
+
+export type { AuditAction, AuditEvent } from '../audit/event.ts';
+export type { Clock } from './clock.ts';
+export type { Approvals, ListOptions, Verdict } from './gate/approvals.ts';
+export { createGate, type GateOptions } from './gate/create-gate.ts';
+export type { FailureMode } from './gate/decide-or-fail-safe.ts';
+export { type Declined, isDeclined } from './gate/declined.ts';
+export type { Gate, HeldCall, Passage } from './gate/gate.ts';
+export type { GatedCall } from './gate/gated-call.ts';
+export type { PolicyInput } from './gate/policy-source.ts';
+export type { Reviewer } from './gate/reviewer.ts';
+export {
+  ApprovalTimeoutError,
+  BlockedError,
+  ConflictError,
+  GateError,
+  type GateErrorCode,
+  RejectedError,
+  UnreachableError,
+} from './gate-error.ts';
+export type { Resolution, ResolutionCode, ResolutionStatus } from './request.ts';
+export type { WaitStatus } from './service/waiters.ts';
+export { type Store, StoreError, type StoreErrorCode } from './store.ts';
+export type { ApprovalView, ExecutionView, VoteView } from './view.ts';

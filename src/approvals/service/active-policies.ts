@@ -1,0 +1,58 @@
+import { compilePolicy, type Policy } from '../../engine.ts';
+import { type Store, StoreError } from '../store.ts';
+
+/**
+ * The policy that this process decides with: the one that the store says is active. Every write checks
+ * that they are the same, so that no request is made under a version that is not in force.
+ */
+export class ActivePolicies {
+  readonly #store: Pick<Store, 'policySources'>;
+  #current: Policy;
+  #redact: readonly string[];
+
+  constructor(store: Pick<Store, 'policySources'>, current: Policy) {
+    this.#store = store;
+    this.#current = current;
+    this.#redact = redactOf(current);
+  }
+
+  get current(): Policy {
+    return this.#current;
+  }
+
+  /** The redaction patterns of all documents of the current policy. */
+  get redact(): readonly string[] {
+    return this.#redact;
+  }
+
+  /** Goes on with a policy that this process has compiled and the store has made active. */
+  use(policy: Policy): void {
+    this.#current = policy;
+    this.#redact = redactOf(policy);
+  }
+
+  /**
+   * Goes on with a version that another process has made active.
+   *
+   * @throws StoreError when the store does not have it, or it cannot be compiled here
+   */
+  async adopt(version: string): Promise<void> {
+    if (this.#current.version === version) return;
+    const sources = await this.#store.policySources(version);
+    const { documents, catalogs, agentFile } = sources ?? {
+      documents: [],
+      catalogs: [],
+      agentFile: false,
+    };
+    const { policy } = compilePolicy(documents, { catalogs, agentFile });
+    if (policy?.version !== version) {
+      const message = `the active policy ${version} cannot be compiled from what the store has of it`;
+      throw new StoreError('store/corrupt', message);
+    }
+    this.use(policy);
+  }
+}
+
+const redactOf = ({ documents }: Policy): readonly string[] => [
+  ...new Set(documents.flatMap(({ redact }) => redact)),
+];

@@ -1,0 +1,112 @@
+import type { Decision } from '../../policy/decision.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { CapturedCall } from '../captured-call.ts';
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import { redactCall } from '../redact-call.ts';
+import type { Store } from '../store.ts';
+import { type Activation, activatePolicy } from './activate-policy.ts';
+import { ActivePolicies } from './active-policies.ts';
+import { renew, report } from './change-request.ts';
+import { type Claimed, claim } from './claim.ts';
+import { Deadlines } from './deadlines.ts';
+import { LateRecords } from './late-records.ts';
+import { type Requested, type RequestOptions, requestApproval } from './request-approval.ts';
+import { Reviews } from './reviews.ts';
+import type { CallContext } from './service-context.ts';
+import { forgetOld, sweep } from './sweep.ts';
+
+/** What a service is made of; everything that has an effect is passed in. */
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Is told of what goes wrong beside all calls, as in looking after deadlines. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Approvals on a store: every use case is a transition in a transaction. Several services, also in several
+ * processes, may share a store.
+ */
+export class ApprovalService {
+  readonly reviews: Reviews;
+  readonly #context: CallContext;
+  readonly #deadlines: Deadlines;
+  readonly #late: LateRecords;
+
+  /** @param policy what this process starts with; `activate` says whether that is the active one */
+  constructor(policy: Policy, { store, clock, ids, onError }: ServiceOptions) {
+    this.reviews = new Reviews(store, clock, (at) => this.#deadlines.wakeAt(at));
+    const policies = new ActivePolicies(store, policy);
+    this.#context = { ...this.reviews.context, ids, policies };
+    this.#late = new LateRecords(store);
+    this.#deadlines = new Deadlines(store, clock, () => sweep(this.#context), onError);
+  }
+
+  /** The policy that this process decides with. */
+  get policy(): Policy {
+    return this.#context.policies.current;
+  }
+
+  /** Begins to look after deadlines, and forgets what is kept for a time only. */
+  async start(): Promise<void> {
+    await forgetOld(this.#context);
+    this.#deadlines.wakeAt();
+  }
+
+  /** Stops looking after deadlines. The store stays open. */
+  async close(): Promise<void> {
+    await this.#deadlines.close();
+    await this.#late.close();
+  }
+
+  /** See `requestApproval`. */
+  request(captured: CapturedCall, options: RequestOptions): Promise<Requested> {
+    return requestApproval(this.#context, captured, options);
+  }
+
+  /** Writes down that a call was refused because it could not be read. */
+  async recordMalformed(call: unknown, message: string): Promise<void> {
+    const { store, trail, clock } = this.#context;
+    const event = trail.ofMalformed(call, message, this.policy.version, clock.now());
+    await store.write(async (tx) => tx.audit(event));
+  }
+
+  /** Keeps the decision of a call that ran while the store failed, and hands it in when it can. */
+  recordLater(captured: CapturedCall, decision: Decision, mode: RequestOptions['mode']): void {
+    const { trail, clock, policies } = this.#context;
+    const { shownParam, shown } = redactCall(captured.call, policies.redact);
+    const message = decision.message === undefined ? null : shown(decision.message);
+    this.#late.add(trail.ofDecision(captured, shownParam, decision, message, mode, clock.now()));
+  }
+
+  /** See `claim`. */
+  claim(id: string, digest: string, leaseMs: number): Promise<Claimed> {
+    return claim(this.#context, id, digest, leaseMs);
+  }
+
+  /** @throws ConflictError when the claim is lost */
+  async renew({ request, claimId }: Claimed, leaseMs: number): Promise<void> {
+    await renew(this.#context, request.id, claimId, leaseMs);
+  }
+
+  /** @throws ConflictError when the claim is another one's */
+  async report(
+    { request, claimId }: Claimed,
+    outcome: 'succeeded' | 'failed',
+    error: string | null,
+  ): Promise<void> {
+    await report(this.#context, request.id, { claimId, outcome, error });
+  }
+
+  /** Makes a policy the active one, see `activatePolicy`. */
+  activate(policy: Policy, from: string | undefined): Promise<Activation> {
+    return activatePolicy(this.#context, policy, from);
+  }
+
+  /** Brings up to date what time alone changes, without waiting for the next look. */
+  sweep(): Promise<number> {
+    return sweep(this.#context);
+  }
+}

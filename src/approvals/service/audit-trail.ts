@@ -1,0 +1,114 @@
+import { createHmac } from 'node:crypto';
+import type { AuditEvent } from '../../audit/event.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
+import { agentId, own, toolName } from '../../policy/call.ts';
+import type { Decision, RuleReference } from '../../policy/decision.ts';
+import type { CapturedCall } from '../captured-call.ts';
+import type { ApprovalRequest } from '../request.ts';
+import type { Effect } from '../transition.ts';
+
+/** Writes audit events: who, what, when, by which rule, with redacted arguments and a keyed digest. */
+export class AuditTrail {
+  readonly #digestKey: Buffer;
+
+  /** @param digestKey 32 bytes in base64 */
+  constructor(digestKey: string) {
+    this.#digestKey = Buffer.from(digestKey, 'base64');
+  }
+
+  /** An effect of a transition. */
+  ofRequest(
+    request: ApprovalRequest,
+    { action, event }: Extract<Effect, { kind: 'audit' }>,
+    now: number,
+  ): AuditEvent {
+    const { ruling, captured, shownParam } = request;
+    return {
+      action,
+      at: isoTime(now),
+      request: request.id,
+      ...this.#ofCall(captured, shownParam),
+      ...(ruling.rule !== null && { rule: ruleRecord(ruling.rule) }),
+      policy_version: ruling.policyVersion,
+      ...event,
+    };
+  }
+
+  /**
+   * A decision of a gated call, whatever it is.
+   *
+   * @param message the decision's message, redacted
+   * @param mode the gate's: a gate in monitor mode holds and refuses nothing
+   */
+  ofDecision(
+    captured: CapturedCall,
+    shownParam: JsonRecord,
+    decision: Decision,
+    message: string | null,
+    mode: 'enforce' | 'monitor',
+    now: number,
+  ): AuditEvent {
+    const codes = decision.errors.map(({ code }) => code);
+    const details = {
+      ...((mode === 'monitor' || decision.mode === 'monitor') && { mode: 'monitor' }),
+      ...(decision.wouldBe !== undefined && { would_be: decision.wouldBe.decision }),
+      ...(codes.length > 0 && { errors: codes }),
+    };
+    return {
+      action: 'call.decided',
+      at: isoTime(now),
+      ...this.#ofCall(captured, shownParam),
+      decision: decision.decision,
+      ...(message !== null && { reason: message }),
+      ...(decision.rule !== undefined && { rule: ruleRecord(decision.rule) }),
+      policy_version: decision.policyVersion,
+      ...(Object.keys(details).length > 0 && { details }),
+    };
+  }
+
+  /** A call that is refused because it cannot be read: nothing else is known of it. */
+  ofMalformed(call: unknown, message: string, policyVersion: string, now: number): AuditEvent {
+    const tool = nameOfTool(call);
+    return {
+      action: 'call.decided',
+      at: isoTime(now),
+      ...(tool !== undefined && { tool }),
+      decision: 'block',
+      reason: message,
+      policy_version: policyVersion,
+      details: { errors: ['call/malformed'] },
+    };
+  }
+
+  #ofCall({ call, digest }: CapturedCall, shownParam: JsonRecord): Partial<AuditEvent> {
+    const run = own(call.run, 'id');
+    const agent = agentId(call);
+    const server = own(call.tool, 'server');
+    return {
+      tool: toolName(call) ?? '',
+      digest: `hmac-sha256:${createHmac('sha256', this.#digestKey).update(digest).digest('hex')}`,
+      param: shownParam,
+      ...(typeof server === 'string' && { server }),
+      ...(typeof run === 'string' && { run }),
+      ...(agent !== undefined && { agent }),
+    };
+  }
+}
+
+/** Milliseconds since the Unix epoch as ISO 8601 in UTC. */
+export const isoTime = (at: number): string => new Date(at).toISOString();
+
+const ruleRecord = (rule: RuleReference): JsonRecord => ({ ...rule });
+
+/** A name that a call may well not have; a long one, or what cannot be read, is none. */
+function nameOfTool(call: unknown): string | undefined {
+  try {
+    const tool = own(call, 'tool');
+    const name = typeof tool === 'string' ? tool : own(tool, 'name');
+    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const LONGEST_NAME = 1024;

@@ -1,0 +1,115 @@
+import { type ExecutionEvent, execute } from '../execution.ts';
+import { ConflictError } from '../gate-error.ts';
+import type { ApprovalRequest } from '../request.ts';
+import { type ResolutionEvent, resolve } from '../resolution.ts';
+import type { Transaction } from '../store.ts';
+import type { Moment, Transition } from '../transition.ts';
+import type { Vote } from '../vote.ts';
+import { type Applied, applyTransition } from './apply-transition.ts';
+import type { ReviewContext } from './service-context.ts';
+
+/**
+ * Counts a vote.
+ *
+ * @returns the request after it
+ * @throws ConflictError when the vote does not count: what stands in the way, and who brought it about
+ */
+export const vote = (
+  context: ReviewContext,
+  id: string,
+  ballot: Omit<Vote, 'at'>,
+): Promise<ApprovalRequest> =>
+  changeRequest(context, id, resolving({ kind: 'vote', vote: ballot }));
+
+/**
+ * Withdraws a pending request: its call never runs.
+ *
+ * @param by who withdraws; `null` for the caller itself
+ * @throws ConflictError when the request is resolved already
+ */
+export const withdraw = (
+  context: ReviewContext,
+  id: string,
+  by: string | null,
+  reason: string | null,
+): Promise<ApprovalRequest> =>
+  changeRequest(context, id, resolving({ kind: 'withdraw', by, reason }));
+
+/** Keeps a claim for another while. */
+export const renew = (
+  context: ReviewContext,
+  id: string,
+  claimId: string,
+  leaseMs: number,
+): Promise<ApprovalRequest> =>
+  changeRequest(context, id, executing({ kind: 'renew', claimId, leaseMs }));
+
+/**
+ * Writes down what came of a claimed call.
+ *
+ * @throws ConflictError when the claim is another one's
+ */
+export const report = (
+  context: ReviewContext,
+  id: string,
+  outcome: Omit<Extract<ExecutionEvent, { kind: 'report' }>, 'kind'>,
+): Promise<ApprovalRequest> =>
+  changeRequest(context, id, executing({ kind: 'report', ...outcome }));
+
+/** A transition, given the request and the moment. */
+export type Change = (request: ApprovalRequest, moment: Moment) => Transition;
+
+const resolving =
+  (event: ResolutionEvent): Change =>
+  (request, moment) =>
+    resolve(request, event, moment);
+
+const executing =
+  (event: ExecutionEvent): Change =>
+  (request, moment) =>
+    execute(request, event, moment);
+
+/** Time passes for a request, whichever part of its life it is in. */
+export const lettingTimePass: Change = (request, moment) =>
+  request.resolution.status === 'pending'
+    ? resolve(request, { kind: 'time' }, moment)
+    : execute(request, { kind: 'time' }, moment);
+
+/** Brings one request to its next state, in a transaction of its own. */
+export async function changeRequest(
+  context: ReviewContext,
+  id: string,
+  change: Change,
+): Promise<ApprovalRequest> {
+  const { applied, conflict } = await context.store.write((tx) =>
+    changeIn(tx, context, id, change),
+  );
+  context.afterCommit(applied);
+  if (conflict !== undefined) throw new ConflictError(conflict.code, conflict.message, id);
+  return applied.request;
+}
+
+/**
+ * The same inside a transaction. What the mere passing of time made of the request is written even where
+ * what was asked for is refused.
+ */
+export async function changeIn(
+  tx: Transaction,
+  { clock, trail }: Pick<ReviewContext, 'clock' | 'trail'>,
+  id: string,
+  change: Change,
+): Promise<{ readonly applied: Applied; readonly conflict: Transition['conflict'] }> {
+  const request = await tx.request(id);
+  if (request === undefined) throw notFound(id);
+  const now = clock.now();
+  const policyVersion = (await tx.activePolicy())?.version ?? request.ruling.policyVersion;
+  const transition = change(request, { now, policyVersion });
+  return {
+    applied: applyTransition(tx, request, transition, trail, now),
+    conflict: transition.conflict,
+  };
+}
+
+/** There is no such request. */
+export const notFound = (id: string): ConflictError =>
+  new ConflictError('approval/not-found', `there is no approval request \`${id}\``, id);

@@ -1,0 +1,82 @@
+import { agentId } from '../../policy/call.ts';
+import type { Decision } from '../../policy/decision.ts';
+import type { CapturedCall } from '../captured-call.ts';
+import { createRequest } from '../create-request.ts';
+import { ConflictError } from '../gate-error.ts';
+import { redactCall } from '../redact-call.ts';
+import type { ApprovalRequest } from '../request.ts';
+import type { Transaction } from '../store.ts';
+import { applyTransition } from './apply-transition.ts';
+import type { CallContext } from './service-context.ts';
+import { underActivePolicy } from './under-active-policy.ts';
+
+/** How a call is requested. */
+export interface RequestOptions {
+  /** Coming back with the same key and the same call gives the same request, for 30 days. */
+  readonly idempotencyKey: string | null;
+  /** `user:` ids of those who asked for the call. */
+  readonly requesters: readonly string[];
+  /** In monitor mode every decision is recorded, and nothing is held. */
+  readonly mode: 'enforce' | 'monitor';
+}
+
+/** The decision of a call, and its request where it is held. */
+export interface Requested {
+  readonly decision: Decision;
+  readonly request: ApprovalRequest | undefined;
+}
+
+/**
+ * Decides a call under the active policy, records the decision, and makes an approval request where one is
+ * required.
+ *
+ * @throws ConflictError for an idempotency key that another call was requested with
+ */
+export async function requestApproval(
+  context: CallContext,
+  captured: CapturedCall,
+  options: RequestOptions,
+): Promise<Requested> {
+  const { clock, ids, trail, policies } = context;
+  const { idempotencyKey, requesters, mode } = options;
+  const done = await underActivePolicy(context, async (tx, policy) => {
+    const now = clock.now();
+    const decision = policy.decideAt(captured.call, now);
+    const known = await requestedBefore(tx, captured, idempotencyKey);
+    if (known !== undefined) return { decision, applied: undefined, known };
+    const { redact } = policies;
+    const { shownParam, shown } = redactCall(captured.call, redact);
+    const message = decision.message === undefined ? null : shown(decision.message);
+    tx.audit(trail.ofDecision(captured, shownParam, decision, message, mode, now));
+    if (mode === 'monitor' || decision.decision !== 'require_approval') {
+      return { decision, applied: undefined, known };
+    }
+    const id = ids.request(now);
+    const made = {
+      id,
+      captured,
+      decision,
+      message,
+      shownParam,
+      redact,
+      requesters,
+      idempotencyKey,
+    };
+    const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
+    return { decision, applied, known };
+  });
+  if (done.applied !== undefined) context.afterCommit(done.applied);
+  return { decision: done.decision, request: done.known ?? done.applied?.request };
+}
+
+async function requestedBefore(
+  tx: Transaction,
+  { call, digest }: CapturedCall,
+  key: string | null,
+): Promise<ApprovalRequest | undefined> {
+  if (key === null) return undefined;
+  const known = await tx.requestByKey(agentId(call) ?? null, key);
+  if (known === undefined || known.captured.digest === digest) return known;
+  const message = `another call was requested with the idempotency key \`${key}\``;
+  throw new ConflictError('approval/idempotency-conflict', message, known.id);
+}

@@ -1,0 +1,34 @@
+import type { JsonRecord } from '../../json/json-value.ts';
+import { isObject } from '../../policy/call.ts';
+import { ConflictError } from '../gate-error.ts';
+import { isEligible } from '../quorum.ts';
+import type { Voter } from '../vote.ts';
+import { notFound } from './change-request.ts';
+import type { ReviewContext } from './service-context.ts';
+
+/**
+ * The arguments of a request as they are, for someone who may decide it. That they were shown, and to
+ * whom, is written to the audit log first.
+ *
+ * @throws ConflictError for anybody else
+ */
+export async function reveal(
+  { store, clock, trail }: ReviewContext,
+  id: string,
+  voter: Voter,
+): Promise<JsonRecord> {
+  return store.write(async (tx) => {
+    const request = await tx.request(id);
+    if (request === undefined) throw notFound(id);
+    if (!isEligible(request, voter)) {
+      const message = `\`${voter.id}\` is not among those who may decide this request`;
+      throw new ConflictError('approval/not-eligible', message, id);
+    }
+    const event = { person: voter.id, via: voter.via };
+    tx.audit(
+      trail.ofRequest(request, { kind: 'audit', action: 'approval.revealed', event }, clock.now()),
+    );
+    const { param } = request.captured.call;
+    return isObject(param) ? (param as JsonRecord) : {};
+  });
+}

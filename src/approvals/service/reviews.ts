@@ -1,0 +1,85 @@
+import type { JsonRecord } from '../../json/json-value.ts';
+import type { Clock } from '../clock.ts';
+import type { ApprovalRequest } from '../request.ts';
+import type { RequestFilter, Store } from '../store.ts';
+import type { Vote, Voter } from '../vote.ts';
+import type { AfterCommit } from './apply-transition.ts';
+import { AuditTrail } from './audit-trail.ts';
+import { notFound, vote, withdraw } from './change-request.ts';
+import { ResolutionsElsewhere } from './resolutions-elsewhere.ts';
+import { reveal } from './reveal.ts';
+import type { ReviewContext } from './service-context.ts';
+import { Waiters } from './waiters.ts';
+
+/** What a page of a list holds at most. */
+const MOST_LISTED = 500;
+
+/** Requests on a store as reviewers work with them, and as callers wait for them. Needs no policy. */
+export class Reviews {
+  readonly #context: ReviewContext;
+  readonly #waiters: Waiters;
+
+  /** @param onWake is told when time changes a request next */
+  constructor(store: Store, clock: Clock, onWake: (at: number) => void = () => {}) {
+    const elsewhere = new ResolutionsElsewhere(
+      store,
+      (ids) => this.#waiters.release(ids),
+      () => this.#waiters.releaseAll(),
+    );
+    this.#waiters = new Waiters(
+      store,
+      () => elsewhere.start(),
+      () => elsewhere.stop(),
+    );
+    this.#context = {
+      store,
+      clock,
+      trail: new AuditTrail(store.identity.digestKey),
+      afterCommit: ({ released, wakes }: AfterCommit) => {
+        this.#waiters.release(released);
+        for (const at of wakes) onWake(at);
+      },
+    };
+  }
+
+  /** What the use cases of callers share with these. */
+  get context(): ReviewContext {
+    return this.#context;
+  }
+
+  /** @throws ConflictError when there is no such request */
+  async find(id: string): Promise<ApprovalRequest> {
+    const request = await this.#context.store.request(id);
+    if (request === undefined) throw notFound(id);
+    return request;
+  }
+
+  /**
+   * Requests, newest first.
+   *
+   * @param before the id of the last request of the page before this one
+   */
+  list(filter: RequestFilter, limit: number, before?: string): Promise<readonly ApprovalRequest[]> {
+    return this.#context.store.list(filter, Math.max(1, Math.min(limit, MOST_LISTED)), before);
+  }
+
+  /** See `Waiters.wait`. */
+  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
+    return this.#waiters.wait(id, timeoutMs, signal);
+  }
+
+  /** @throws ConflictError when the vote does not count */
+  vote(id: string, ballot: Omit<Vote, 'at'>): Promise<ApprovalRequest> {
+    return vote(this.#context, id, ballot);
+  }
+
+  /** @throws ConflictError when the request is resolved already */
+  withdraw(id: string, by: string | null, reason: string | null): Promise<ApprovalRequest> {
+    return withdraw(this.#context, id, by, reason);
+  }
+
+  /** @throws ConflictError for anybody who may not decide the request */
+  reveal(id: string, voter: Voter): Promise<JsonRecord> {
+    return reveal(this.#context, id, voter);
+  }
+}
