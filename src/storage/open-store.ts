@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Clock } from '../approvals/clock.ts';
+import { type Store, StoreError } from '../approvals/store.ts';
+
+export interface OpenStoreOptions {
+  /** Dates what a new store says of itself. Default: the clock of the system. */
+  readonly clock?: Clock;
+  /** How long a write waits for writers of other processes, in milliseconds. Default: 5,000. */
+  readonly lockWaitMs?: number;
+}
+
+const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
+const LOCK_WAIT = 5_000;
+
+/**
+ * Opens a store, which is made where there is none, and brought up to date where it is older.
+ *
+ * @param url `sqlite:` and a path, relative to the working directory, or `memory:`
+ * @throws StoreError `store/unknown-url` for any other URL; otherwise what is wrong with the store
+ */
+export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
+  const { clock = SYSTEM_CLOCK, lockWaitMs = LOCK_WAIT } = options;
+  if (url === 'memory:') {
+    const { openMemoryStore } = await import('./memory/memory-store.ts');
+    return openMemoryStore();
+  }
+  const path = sqlitePath(url);
+  if (path !== undefined) {
+    const { openSqlStore } = await import('./sql/sql-store.ts');
+    const { openSqliteDatabase } = await import('./sqlite/sqlite-database.ts');
+    return openSqlStore(await openSqliteDatabase(path, lockWaitMs), clock);
+  }
+  throw new StoreError(
+    'store/unknown-url',
+    `\`${url}\` is no store: write \`sqlite:./data/assent.db\` or \`memory:\``,
+  );
+}
+
+/** Two slashes would be a host to some and nothing to others; a colon at the start is SQLite's own `:memory:`. */
+function sqlitePath(url: string): string | undefined {
+  if (!url.startsWith('sqlite:')) return undefined;
+  const path = url.slice('sqlite:'.length);
+  const isPath = path !== '' && !path.startsWith('//') && !path.startsWith(':');
+  return isPath && !path.includes('\0') ? resolve(path) : undefined;
+}

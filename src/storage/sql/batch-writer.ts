@@ -1,0 +1,111 @@
+import type { Transaction } from '../../approvals/store.ts';
+import type { Job } from '../group-commit.ts';
+import type { BufferedWrite } from '../memory/buffered-write.ts';
+import { pauses } from '../pause.ts';
+import { type PreparedWork, prepareWork } from './prepare-work.ts';
+import { type ReadStatements, readStatements } from './read-statements.ts';
+import type { SqlDatabase, SqlTransaction } from './sql-database.ts';
+import { SqlReads } from './sql-reads.ts';
+import type { HeadRow } from './tables.ts';
+import { WorkTransaction } from './work-transaction.ts';
+import { type WriteStatements, writeStatements } from './write-statements.ts';
+import { writeWork } from './write-work.ts';
+
+/** Runs works in one transaction of the database, and writes what each asked for. */
+export class BatchWriter {
+  readonly #database: SqlDatabase;
+  readonly #reads: ReadStatements;
+  readonly #writes: WriteStatements;
+  readonly #onChange: () => void;
+
+  /** @param onChange called after requests were written or a policy was activated */
+  constructor(database: SqlDatabase, onChange: () => void) {
+    this.#database = database;
+    this.#reads = readStatements(database.dialect);
+    this.#writes = writeStatements(database.dialect);
+    this.#onChange = onChange;
+  }
+
+  /**
+   * Runs the works that `next` gives, one after the other, and commits. A work that fails is rejected
+   * alone; when the database fails, all of them are.
+   *
+   * @throws StoreError when no transaction could be opened; then `next` was not called
+   */
+  async write(next: () => Job<Transaction> | undefined): Promise<void> {
+    const transaction = await this.#database.begin();
+    const jobs: Job<Transaction>[] = [];
+    const results: (() => void)[] = [];
+    let changed = false;
+    try {
+      const reads = new SqlReads(this.#reads, transaction);
+      const first = await reads.head();
+      let head = first;
+      let wrote = false;
+      const pause = pauses();
+      for (let job = next(); job !== undefined; job = next()) {
+        const done = await runAlone(job, reads, head, pause);
+        if (done === undefined) continue;
+        jobs.push(job);
+        if (done.writes.length > 0) {
+          if (!(await this.#writeAlone(job, transaction, done.prepared, pause))) {
+            jobs.pop();
+            continue;
+          }
+          wrote = true;
+          head = done.prepared.head;
+          changed ||= done.writes.some(isChange);
+        }
+        results.push(done.result);
+      }
+      if (head !== first) await this.#writes.head.change(transaction, head);
+      if (wrote) await transaction.commit();
+      else await transaction.rollback();
+    } catch (error) {
+      await transaction.rollback();
+      for (const { reject } of jobs) reject(error);
+      return;
+    }
+    for (const result of results) result();
+    if (changed) this.#onChange();
+  }
+
+  /** Whether what the work asked for fits what is stored; it is rejected if not. */
+  async #writeAlone(
+    job: Job<Transaction>,
+    transaction: SqlTransaction,
+    prepared: PreparedWork,
+    pause: () => Promise<void>,
+  ): Promise<boolean> {
+    const misfit = await writeWork(this.#writes, transaction, prepared, pause);
+    if (misfit !== undefined) job.reject(misfit);
+    return misfit === undefined;
+  }
+}
+
+interface Done {
+  readonly result: () => void;
+  readonly writes: readonly BufferedWrite[];
+  readonly prepared: PreparedWork;
+}
+
+/** Runs a work, which writes nothing yet. `undefined` when it failed, and was told so. */
+async function runAlone(
+  job: Job<Transaction>,
+  reads: SqlReads,
+  head: HeadRow,
+  pause: () => Promise<void>,
+): Promise<Done | undefined> {
+  const transaction = new WorkTransaction(reads, head);
+  try {
+    const result = await job.run(transaction);
+    const writes = transaction.end();
+    return { result, writes, prepared: await prepareWork(writes, head, pause) };
+  } catch (error) {
+    transaction.end();
+    job.reject(error);
+    return undefined;
+  }
+}
+
+const isChange = ({ kind }: BufferedWrite): boolean => kind === 'put' || kind === 'activate';

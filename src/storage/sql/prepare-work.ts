@@ -1,0 +1,133 @@
+import type { ApprovalRequest } from '../../approvals/request.ts';
+import { appendEvent, type LogEntry } from '../../audit/log-line.ts';
+import type { BufferedWrite } from '../memory/buffered-write.ts';
+import { MisfitError } from './misfit-error.ts';
+import { toChangingColumns, toRow } from './request-row.ts';
+import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';
+import type { RequestChange } from './write-statements.ts';
+
+/** The rows of one work, ready to be written. */
+export interface PreparedWork {
+  /** As it will be then. */
+  readonly head: HeadRow;
+  /** The latest moment of which it said `forget`; comes before all else. */
+  readonly forget: number | undefined;
+  readonly added: readonly RequestRow[];
+  readonly changed: readonly RequestChange[];
+  readonly entries: readonly LogEntry[];
+  readonly notices: readonly NoticeRow[];
+  readonly checkpoints: readonly CheckpointRow[];
+  readonly policies: readonly PolicyRow[];
+}
+
+/**
+ * Turns what a work asked for into rows. Whatever in it cannot be written at all shows here, before
+ * anything is.
+ *
+ * @param head as the works before have left it
+ * @param pause awaited often, since there may be tens of thousands of writes
+ * @throws MisfitError for revisions of one request that are not in order; TypeError for what is no JSON
+ */
+export async function prepareWork(
+  writes: readonly BufferedWrite[],
+  head: HeadRow,
+  pause: () => Promise<void>,
+): Promise<PreparedWork> {
+  const rows = new Rows(head);
+  for (const write of writes) {
+    rows.add(write);
+    await pause();
+  }
+  const requests = [...rows.requests.values()];
+  const added: RequestRow[] = [];
+  const changed: RequestChange[] = [];
+  for (const { base, request, keyForgotten } of requests) {
+    if (base > 0) changed.push({ base, columns: toChangingColumns(request) });
+    else if (keyForgotten) added.push({ ...toRow(request), idempotency_key: null });
+    else added.push(toRow(request));
+    await pause();
+  }
+  const { forget, entries, notices, checkpoints, policies } = rows;
+  return { head: rows.head, forget, added, changed, entries, notices, checkpoints, policies };
+}
+
+/** The last of the revisions that a work wrote of one request. */
+interface LastRevision {
+  /** What has to be stored before; 0 for nothing. */
+  readonly base: number;
+  readonly request: ApprovalRequest;
+  readonly keyForgotten: boolean;
+}
+
+class Rows {
+  head: HeadRow;
+  forget: number | undefined;
+  readonly requests = new Map<string, LastRevision>();
+  readonly entries: LogEntry[] = [];
+  notices: NoticeRow[] = [];
+  readonly checkpoints: CheckpointRow[] = [];
+  readonly policies: PolicyRow[] = [];
+
+  constructor(head: HeadRow) {
+    this.head = head;
+  }
+
+  add(write: BufferedWrite): void {
+    switch (write.kind) {
+      case 'put':
+        this.#put(write.request);
+        return;
+      case 'audit': {
+        const entry = appendEvent(this.head, write.event);
+        this.head = { ...this.head, seq: entry.seq, hash: entry.hash };
+        this.entries.push(entry);
+        return;
+      }
+      case 'checkpoint': {
+        const { checkpoint, signature } = write.signed;
+        const text = JSON.stringify(checkpoint);
+        this.checkpoints.push({ signature, seq: checkpoint.seq, checkpoint: text });
+        return;
+      }
+      case 'notify': {
+        const id = this.head.notice + 1;
+        this.head = { ...this.head, notice: id };
+        this.notices.push({ id, notice: JSON.stringify(write.notice), at: write.at });
+        return;
+      }
+      case 'activate': {
+        const { version, sources, at } = write;
+        this.head = {
+          ...this.head,
+          active_version: version,
+          generation: this.head.generation + 1,
+        };
+        this.policies.push({ version, sources: JSON.stringify(sources), activated_at: at });
+        return;
+      }
+      case 'forget':
+        this.#forget(write.before);
+    }
+  }
+
+  #put(request: ApprovalRequest): void {
+    const { id, revision } = request;
+    const earlier = this.requests.get(id);
+    if (earlier === undefined) {
+      this.requests.set(id, { base: revision - 1, request, keyForgotten: false });
+    } else if (revision === earlier.request.revision + 1) {
+      this.requests.set(id, { ...earlier, request });
+    } else {
+      throw new MisfitError(
+        `request \`${id}\` is at revision ${earlier.request.revision}: ${revision} is no successor`,
+      );
+    }
+  }
+
+  #forget(before: number): void {
+    this.forget = Math.max(before, this.forget ?? before);
+    this.notices = this.notices.filter(({ at }) => at >= before);
+    for (const [id, last] of this.requests)
+      if (last.request.createdAt < before) this.requests.set(id, { ...last, keyForgotten: true });
+  }
+}

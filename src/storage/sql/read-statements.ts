@@ -1,0 +1,160 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { RequestFilter } from '../../approvals/store.ts';
+import { columnText, type StoredRequest } from './request-row.ts';
+import type { SqlDialect } from './sql-database.ts';
+import { type Slot, Statement } from './statement.ts';
+import type { RequestRow, Tables } from './tables.ts';
+
+interface Page {
+  readonly limit: number;
+}
+
+/** All queries that read, each built once. */
+export type ReadStatements = ReturnType<typeof readStatements>;
+
+export function readStatements({ build }: SqlDialect) {
+  const requests = build.selectFrom('requests').select(['id', 'revision', 'fixed', 'state']);
+  return {
+    request: new Statement<string, StoredRequest>((slot) =>
+      requests.where(
+        'id',
+        '=',
+        slot((id) => id),
+      ),
+    ),
+    requestByKey: new Statement<string, StoredRequest>((slot) =>
+      requests.where(
+        'idempotency_key',
+        '=',
+        slot((key) => key),
+      ),
+    ),
+    pending: new Statement<Page & { readonly after: string }, StoredRequest>((slot) =>
+      requests
+        .where('status', '=', sql.lit('pending'))
+        .where(
+          'id',
+          '>',
+          slot(({ after }) => after),
+        )
+        .orderBy('id')
+        .limit(slot(({ limit }) => limit)),
+    ),
+    due: new Statement<Page & { readonly now: number }, StoredRequest>((slot) =>
+      requests
+        .where(
+          'wake_at',
+          '<=',
+          slot(({ now }) => now),
+        )
+        .orderBy('wake_at')
+        .orderBy('id')
+        .limit(slot(({ limit }) => limit)),
+    ),
+    list: listStatements(requests),
+    nextWake: new Statement((_: Slot<object>) =>
+      build
+        .selectFrom('requests')
+        .select('wake_at')
+        .where('wake_at', 'is not', null)
+        .orderBy('wake_at')
+        .limit(sql.lit(1)),
+    ),
+    head: new Statement((_: Slot<object>) => build.selectFrom('head').selectAll()),
+    identity: new Statement((_: Slot<object>) => build.selectFrom('identity').selectAll()),
+    policy: new Statement((slot: Slot<string>) =>
+      build
+        .selectFrom('policies')
+        .select('sources')
+        .where(
+          'version',
+          '=',
+          slot((version) => version),
+        ),
+    ),
+    wasActive: new Statement((slot: Slot<string>) =>
+      build
+        .selectFrom('policies')
+        .select('version')
+        .where(
+          'version',
+          '=',
+          slot((version) => version),
+        ),
+    ),
+    entries: new Statement((slot: Slot<Page & { readonly after: number }>) =>
+      build
+        .selectFrom('entries')
+        .select(['seq', 'prev', 'hash', 'event'])
+        .where(
+          'seq',
+          '>',
+          slot(({ after }) => after),
+        )
+        .orderBy('seq')
+        .limit(slot(({ limit }) => limit)),
+    ),
+    checkpoints: new Statement((_: Slot<object>) =>
+      build
+        .selectFrom('checkpoints')
+        .select(['checkpoint', 'signature'])
+        .orderBy('seq')
+        .orderBy('checkpoint'),
+    ),
+    notices: new Statement((slot: Slot<Page>) =>
+      build
+        .selectFrom('notices')
+        .select(['id', 'notice', 'at'])
+        .orderBy('id')
+        .limit(slot(({ limit }) => limit)),
+    ),
+  };
+}
+
+/** What a list asks for: the columns that must have a value, and where the page begins. */
+export interface ListInput extends Page {
+  readonly before: string | undefined;
+  readonly equal: Readonly<Partial<Record<FilterColumn, string>>>;
+}
+
+type FilterColumn = (typeof FILTER_COLUMNS)[number];
+const FILTER_COLUMNS = ['status', 'execution', 'agent', 'tool', 'run'] as const;
+
+/** The columns that a filter names, with their values. */
+export function filterColumns(filter: RequestFilter): ListInput['equal'] {
+  const { status, execution, agentId, tool, runId } = filter;
+  return {
+    ...(status !== undefined && { status }),
+    ...(execution !== undefined && { execution }),
+    ...(agentId !== undefined && { agent: columnText(agentId) }),
+    ...(tool !== undefined && { tool: columnText(tool) }),
+    ...(runId !== undefined && { run: columnText(runId) }),
+  };
+}
+
+/** Gives the statement of a list; lists that filter by the same columns share one. */
+function listStatements(requests: SelectQueryBuilder<Tables, 'requests', StoredRequest>) {
+  const known = new Map<string, Statement<ListInput, StoredRequest>>();
+  return ({ before, equal }: ListInput): Statement<ListInput, StoredRequest> => {
+    const columns = FILTER_COLUMNS.filter((column) => equal[column] !== undefined);
+    const name = [...columns, before === undefined ? '' : 'before'].join();
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const made = new Statement<ListInput, StoredRequest>((slot) => {
+      let query = requests.orderBy('id', 'desc').limit(slot(({ limit }) => limit));
+      for (const column of columns) query = query.where(column, '=', wanted(slot, column));
+      return before === undefined
+        ? query
+        : query.where(
+            'id',
+            '<',
+            slot((input) => input.before ?? ''),
+          );
+    });
+    known.set(name, made);
+    return made;
+  };
+}
+
+const wanted = (slot: Slot<ListInput>, column: FilterColumn) =>
+  slot(({ equal }): RequestRow[FilterColumn] & string => equal[column] ?? '');

@@ -1,0 +1,82 @@
+import { nextWake } from '../../approvals/next-wake.ts';
+import type { ApprovalRequest } from '../../approvals/request.ts';
+import { own, toolName } from '../../policy/call.ts';
+import type { RequestRow } from './tables.ts';
+
+/** The columns that make a request again. */
+export type StoredRequest = Pick<RequestRow, 'id' | 'revision' | 'fixed' | 'state'>;
+
+type Fixed = Pick<
+  ApprovalRequest,
+  | 'agentId'
+  | 'requesters'
+  | 'idempotencyKey'
+  | 'captured'
+  | 'shownParam'
+  | 'redact'
+  | 'createdAt'
+  | 'deadline'
+>;
+type State = Omit<ApprovalRequest, keyof Fixed | 'id' | 'revision'>;
+
+/** The row of a request that is new. */
+export function toRow(request: ApprovalRequest): RequestRow {
+  const { agentId, requesters, idempotencyKey, captured } = request;
+  const { shownParam, redact, createdAt, deadline } = request;
+  const fixed: Fixed = {
+    agentId,
+    requesters,
+    idempotencyKey,
+    captured,
+    shownParam,
+    redact,
+    createdAt,
+    deadline,
+  };
+  const tool = toolName(captured.call);
+  const run = own(captured.call.run, 'id');
+  return {
+    ...toChangingColumns(request),
+    agent: agentId === null ? null : columnText(agentId),
+    tool: tool === undefined ? null : columnText(tool),
+    run: typeof run === 'string' ? columnText(run) : null,
+    idempotency_key: idempotencyKey === null ? null : keyText(agentId, idempotencyKey),
+    created_at: createdAt,
+    fixed: JSON.stringify(fixed),
+  };
+}
+
+export type ChangingColumns = Pick<
+  RequestRow,
+  'id' | 'revision' | 'status' | 'execution' | 'wake_at' | 'state'
+>;
+
+/** What of a row a later revision changes, and whose it is. */
+export function toChangingColumns(request: ApprovalRequest): ChangingColumns {
+  const { ruling, terms, escalated, votes, resolution, execution } = request;
+  const state: State = { ruling, terms, escalated, votes, resolution, execution };
+  return {
+    id: request.id,
+    revision: request.revision,
+    status: resolution.status,
+    execution: execution.status,
+    wake_at: nextWake(request) ?? null,
+    state: JSON.stringify(state),
+  };
+}
+
+export function fromRow({ id, revision, fixed, state }: StoredRequest): ApprovalRequest {
+  const kept: Fixed = JSON.parse(fixed);
+  const changing: State = JSON.parse(state);
+  return { id, revision, ...kept, ...changing };
+}
+
+/**
+ * A text as a column holds it: what JSON escapes is escaped, because PostgreSQL takes no NUL, and neither
+ * database keeps lone surrogates apart.
+ */
+export const columnText = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** An idempotency key belongs to one agent: both are one text. */
+export const keyText = (agentId: string | null, key: string): string =>
+  JSON.stringify([agentId, key]);

@@ -1,0 +1,109 @@
+import type { ApprovalRequest } from '../../approvals/request.ts';
+import {
+  type RequestFilter,
+  type StoredNotice,
+  StoreError,
+  type StoreIdentity,
+} from '../../approvals/store.ts';
+import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
+import type { LogEntry } from '../../audit/log-line.ts';
+import type { PolicySources } from '../../policy/version.ts';
+import { filterColumns, type ReadStatements } from './read-statements.ts';
+import { fromRow, keyText } from './request-row.ts';
+import type { SqlConnection } from './sql-database.ts';
+import type { HeadRow } from './tables.ts';
+
+/** Reads what one connection sees. */
+export class SqlReads {
+  readonly #statements: ReadStatements;
+  readonly #connection: SqlConnection;
+
+  constructor(statements: ReadStatements, connection: SqlConnection) {
+    this.#statements = statements;
+    this.#connection = connection;
+  }
+
+  async identity(): Promise<StoreIdentity> {
+    const row = present(await this.#statements.identity.row(this.#connection, {}));
+    return {
+      log: row.log,
+      signingKey: { privateKey: row.private_key, publicKey: row.public_key },
+      digestKey: row.digest_key,
+    };
+  }
+
+  async head(): Promise<HeadRow> {
+    return present(await this.#statements.head.row(this.#connection, {}));
+  }
+
+  async request(id: string): Promise<ApprovalRequest | undefined> {
+    const row = await this.#statements.request.row(this.#connection, id);
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  async requestByKey(agentId: string | null, key: string): Promise<ApprovalRequest | undefined> {
+    const text = keyText(agentId, key);
+    const row = await this.#statements.requestByKey.row(this.#connection, text);
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
+    const page = { after: after ?? '', limit };
+    return (await this.#statements.pending.rows(this.#connection, page)).map(fromRow);
+  }
+
+  async due(now: number, limit: number): Promise<readonly ApprovalRequest[]> {
+    return (await this.#statements.due.rows(this.#connection, { now, limit })).map(fromRow);
+  }
+
+  async list(
+    filter: RequestFilter,
+    limit: number,
+    before: string | undefined,
+  ): Promise<readonly ApprovalRequest[]> {
+    const input = { equal: filterColumns(filter), limit, before };
+    return (await this.#statements.list(input).rows(this.#connection, input)).map(fromRow);
+  }
+
+  async nextWake(): Promise<number | undefined> {
+    return (await this.#statements.nextWake.row(this.#connection, {}))?.wake_at ?? undefined;
+  }
+
+  async policySources(version: string): Promise<PolicySources | undefined> {
+    const row = await this.#statements.policy.row(this.#connection, version);
+    return row === undefined ? undefined : JSON.parse(row.sources);
+  }
+
+  async wasActive(version: string): Promise<boolean> {
+    return (await this.#statements.wasActive.row(this.#connection, version)) !== undefined;
+  }
+
+  async entries(after: number, limit: number): Promise<readonly LogEntry[]> {
+    return (await this.#statements.entries.rows(this.#connection, { after, limit })).map(plain);
+  }
+
+  async checkpoints(): Promise<readonly SignedCheckpoint[]> {
+    const rows = await this.#statements.checkpoints.rows(this.#connection, {});
+    return rows.map(({ checkpoint, signature }) => ({
+      checkpoint: JSON.parse(checkpoint),
+      signature,
+    }));
+  }
+
+  async notices(limit: number): Promise<readonly StoredNotice[]> {
+    const rows = await this.#statements.notices.rows(this.#connection, { limit });
+    return rows.map(({ id, notice, at }) => ({ id, notice: JSON.parse(notice), at }));
+  }
+}
+
+/** A driver's rows may have no prototype. */
+const plain = <Row extends object>(row: Row): Row => ({ ...row });
+
+function present<Row extends object>(row: Row | undefined): Row {
+  if (row === undefined)
+    throw new StoreError(
+      'store/corrupt',
+      'the store has lost a row that it always has: restore it from a backup',
+    );
+  return plain(row);
+}

@@ -1,0 +1,77 @@
+/** What a column holds. Whole numbers stay within ±(2^53 - 1). */
+export type SqlValue = string | number | null;
+
+/** The tables, by name. Moments are milliseconds since the Unix epoch; JSON is kept as text. */
+export interface Tables {
+  readonly schema_version: { readonly version: number; readonly applied_at: number };
+  readonly identity: IdentityRow;
+  readonly head: HeadRow;
+  readonly entries: EntryRow;
+  readonly checkpoints: CheckpointRow;
+  readonly policies: PolicyRow;
+  readonly requests: RequestRow;
+  readonly notices: NoticeRow;
+}
+
+/** One row. */
+export interface IdentityRow {
+  readonly id: number;
+  readonly log: string;
+  readonly private_key: string;
+  readonly public_key: string;
+  readonly digest_key: string;
+}
+
+/** One row: all that every writer reads first and changes last. */
+export interface HeadRow {
+  readonly id: number;
+  readonly seq: number;
+  readonly hash: string;
+  readonly active_version: string | null;
+  readonly generation: number;
+  /** The number of the last notice. */
+  readonly notice: number;
+}
+
+export interface EntryRow {
+  readonly seq: number;
+  readonly prev: string;
+  readonly hash: string;
+  readonly event: string;
+}
+
+export interface CheckpointRow {
+  readonly signature: string;
+  readonly seq: number;
+  readonly checkpoint: string;
+}
+
+export interface PolicyRow {
+  readonly version: string;
+  readonly sources: string;
+  /** When it became active for the first time. */
+  readonly activated_at: number;
+}
+
+export interface RequestRow {
+  readonly id: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly execution: string;
+  readonly agent: string | null;
+  readonly tool: string | null;
+  readonly run: string | null;
+  /** Agent and key; empties when the key is forgotten. */
+  readonly idempotency_key: string | null;
+  readonly created_at: number;
+  readonly wake_at: number | null;
+  /** What never changes, written once. */
+  readonly fixed: string;
+  readonly state: string;
+}
+
+export interface NoticeRow {
+  readonly id: number;
+  readonly notice: string;
+  readonly at: number;
+}

@@ -1,0 +1,149 @@
+import { sql } from 'kysely';
+import type { LogEntry } from '../../audit/log-line.ts';
+import { BulkStatement } from './bulk-statement.ts';
+import type { ChangingColumns } from './request-row.ts';
+import type { SqlDialect } from './sql-database.ts';
+import { type Slot, Statement } from './statement.ts';
+import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';
+
+/** A change of a request that is stored at `base`, its last revision but those of the same work. */
+export interface RequestChange {
+  readonly base: number;
+  readonly columns: ChangingColumns;
+}
+
+/** All statements that write, each built once. */
+export type WriteStatements = ReturnType<typeof writeStatements>;
+
+export function writeStatements({ build, types }: SqlDialect) {
+  return {
+    /** Leaves out a row whose id or key another one has. */
+    addRequests: new BulkStatement<RequestRow>((slots) =>
+      build
+        .insertInto('requests')
+        .values(
+          slots.map((slot) => ({
+            id: slot(({ id }) => id),
+            revision: slot(({ revision }) => revision),
+            status: slot(({ status }) => status),
+            execution: slot(({ execution }) => execution),
+            agent: slot(({ agent }) => agent),
+            tool: slot(({ tool }) => tool),
+            run: slot(({ run }) => run),
+            idempotency_key: slot((row) => row.idempotency_key),
+            created_at: slot((row) => row.created_at),
+            wake_at: slot((row) => row.wake_at),
+            state: slot(({ state }) => state),
+            fixed: slot(({ fixed }) => fixed),
+          })),
+        )
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+
+    /** Leaves out a row that is not at the revision that the change was made from. */
+    changeRequests: new BulkStatement<RequestChange>((slots) => {
+      // PostgreSQL takes the types of the columns of `new` from these casts
+      const rows = slots.map(
+        (slot) => sql`(
+          cast(${slot(({ base }) => base)} as ${sql.raw(types.whole)}),
+          ${slot(({ columns }) => columns.id)},
+          cast(${slot(({ columns }) => columns.revision)} as ${sql.raw(types.whole)}),
+          ${slot(({ columns }) => columns.status)},
+          ${slot(({ columns }) => columns.execution)},
+          cast(${slot(({ columns }) => columns.wake_at)} as ${sql.raw(types.whole)}),
+          ${slot(({ columns }) => columns.state)})`,
+      );
+      return build
+        .with(
+          'new(base, id, revision, status, execution, wake_at, state)',
+          () => sql<RequestRow & { base: number }>`(values ${sql.join(rows)})`,
+        )
+        .updateTable('requests')
+        .from('new')
+        .set((row) => ({
+          revision: row.ref('new.revision'),
+          status: row.ref('new.status'),
+          execution: row.ref('new.execution'),
+          wake_at: row.ref('new.wake_at'),
+          state: row.ref('new.state'),
+        }))
+        .whereRef('requests.id', '=', 'new.id')
+        .whereRef('requests.revision', '=', 'new.base');
+    }),
+
+    addEntries: new BulkStatement<LogEntry>((slots) =>
+      build.insertInto('entries').values(
+        slots.map((slot) => ({
+          seq: slot(({ seq }) => seq),
+          prev: slot(({ prev }) => prev),
+          hash: slot(({ hash }) => hash),
+          event: slot(({ event }) => event),
+        })),
+      ),
+    ),
+
+    addNotices: new BulkStatement<NoticeRow>((slots) =>
+      build.insertInto('notices').values(
+        slots.map((slot) => ({
+          id: slot(({ id }) => id),
+          notice: slot(({ notice }) => notice),
+          at: slot(({ at }) => at),
+        })),
+      ),
+    ),
+
+    /** Equal checkpoints have equal signatures, and one of them is enough. */
+    addCheckpoint: new Statement((slot: Slot<CheckpointRow>) =>
+      build
+        .insertInto('checkpoints')
+        .values({
+          signature: slot(({ signature }) => signature),
+          seq: slot(({ seq }) => seq),
+          checkpoint: slot(({ checkpoint }) => checkpoint),
+        })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+
+    /** A version never changes. */
+    addPolicy: new Statement((slot: Slot<PolicyRow>) =>
+      build
+        .insertInto('policies')
+        .values({
+          version: slot(({ version }) => version),
+          sources: slot(({ sources }) => sources),
+          activated_at: slot((row) => row.activated_at),
+        })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+
+    forgetKeys: new Statement((slot: Slot<number>) =>
+      build
+        .updateTable('requests')
+        .set({ idempotency_key: sql.lit(null) })
+        .where('idempotency_key', 'is not', null)
+        .where(
+          'created_at',
+          '<',
+          slot((before) => before),
+        ),
+    ),
+
+    forgetNotices: new Statement((slot: Slot<number>) =>
+      build.deleteFrom('notices').where(
+        'at',
+        '<',
+        slot((before) => before),
+      ),
+    ),
+
+    head: new Statement((slot: Slot<HeadRow>) =>
+      build.updateTable('head').set({
+        seq: slot(({ seq }) => seq),
+        hash: slot(({ hash }) => hash),
+        active_version: slot((row) => row.active_version),
+        generation: slot(({ generation }) => generation),
+        notice: slot(({ notice }) => notice),
+      }),
+    ),
+  };
+}

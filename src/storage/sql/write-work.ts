@@ -1,0 +1,68 @@
+import { type BulkStatement, MOST_ROWS } from './bulk-statement.ts';
+import { MisfitError } from './misfit-error.ts';
+import type { PreparedWork } from './prepare-work.ts';
+import type { SqlConnection } from './sql-database.ts';
+import type { WriteStatements } from './write-statements.ts';
+
+/**
+ * Writes the rows of one work, but for the head, which is written once for several works.
+ *
+ * @param pause awaited often, since there may be tens of thousands of rows
+ * @returns what is wrong with the work, and then nothing of it is written: a request that is no successor
+ *   of the stored one, or whose key another one has
+ * @throws StoreError after which the whole transaction must be undone
+ */
+export async function writeWork(
+  statements: WriteStatements,
+  connection: SqlConnection,
+  work: PreparedWork,
+  pause: () => Promise<void>,
+): Promise<MisfitError | undefined> {
+  // a single request is written first, and fits or does not: there is nothing to go back from
+  const goesBack = work.forget !== undefined || work.added.length + work.changed.length > 1;
+  if (goesBack) await connection.change('savepoint work', []);
+  const misfit = await writeRows(statements, connection, work, pause);
+  if (goesBack && misfit !== undefined) await connection.change('rollback to savepoint work', []);
+  if (goesBack) await connection.change('release savepoint work', []);
+  return misfit;
+}
+
+async function writeRows(
+  statements: WriteStatements,
+  connection: SqlConnection,
+  work: PreparedWork,
+  pause: () => Promise<void>,
+): Promise<MisfitError | undefined> {
+  /** Gives a piece that was not written as a whole. */
+  async function inPieces<Item>(
+    statement: BulkStatement<Item>,
+    items: readonly Item[],
+  ): Promise<readonly Item[] | undefined> {
+    for (let start = 0; start < items.length; start += MOST_ROWS) {
+      const piece = items.slice(start, start + MOST_ROWS);
+      const written = await statement.change(connection, piece);
+      if (written !== piece.length) return piece;
+      await pause();
+    }
+    return undefined;
+  }
+
+  if (work.forget !== undefined) {
+    await statements.forgetKeys.change(connection, work.forget);
+    await statements.forgetNotices.change(connection, work.forget);
+  }
+  const notAdded = await inPieces(statements.addRequests, work.added);
+  if (notAdded !== undefined) return misfit(notAdded.map(({ id }) => id));
+  const notChanged = await inPieces(statements.changeRequests, work.changed);
+  if (notChanged !== undefined) return misfit(notChanged.map(({ columns }) => columns.id));
+  await inPieces(statements.addEntries, work.entries);
+  await inPieces(statements.addNotices, work.notices);
+  for (const row of work.checkpoints) await statements.addCheckpoint.change(connection, row);
+  for (const row of work.policies) await statements.addPolicy.change(connection, row);
+  return undefined;
+}
+
+const misfit = (ids: readonly string[]): MisfitError =>
+  new MisfitError(
+    `${ids.length === 1 ? 'request' : 'one of the requests'} \`${ids.join('`, `')}\` is no successor of what is stored, or has the idempotency key of another one`,
+  );

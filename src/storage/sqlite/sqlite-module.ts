@@ -1,0 +1,45 @@
+import { StoreError } from '../../approvals/store.ts';
+import type { SqlValue } from '../sql/tables.ts';
+
+/** What we use of `node:sqlite`, and of the package that has the same for Node 20. */
+export interface SqliteModule {
+  readonly DatabaseSync: new (path: string) => SqliteConnection;
+}
+
+export interface SqliteConnection {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+export interface SqliteStatement {
+  all(...values: SqlValue[]): unknown[];
+  run(...values: SqlValue[]): { readonly changes: number | bigint };
+}
+
+/** The types of Node 20 know no such module. */
+const BUILT_IN: string = 'node:sqlite';
+/** An optional dependency: its types may be missing too. */
+const PACKAGE: string = '@photostructure/sqlite';
+
+/**
+ * SQLite as Node has it built in, from 22.13, or else as a package brings it.
+ *
+ * @throws StoreError `store/unavailable` when neither is there
+ */
+export async function loadSqlite(): Promise<SqliteModule> {
+  try {
+    return await import(BUILT_IN);
+  } catch {
+    // an older Node
+  }
+  try {
+    return await import(PACKAGE);
+  } catch (error) {
+    throw new StoreError(
+      'store/unavailable',
+      `there is no SQLite here: use Node 22.13 or newer, or \`npm install ${PACKAGE}\``,
+      error,
+    );
+  }
+}

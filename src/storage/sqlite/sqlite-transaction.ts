@@ -1,0 +1,59 @@
+import type { SqlTransaction } from '../sql/sql-database.ts';
+import type { SqlValue } from '../sql/tables.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import type { SqliteSession } from './sqlite-session.ts';
+
+/** A transaction that `begin immediate` has opened on a connection. */
+export class SqliteTransaction implements SqlTransaction {
+  readonly #path: string;
+  readonly #session: SqliteSession;
+  readonly #ended: () => void;
+  #open = true;
+  /** SQLite may have rolled back by itself then, and what follows would be written outside of it. */
+  #failure: unknown;
+
+  /** @param ended called once, when it is over */
+  constructor(path: string, session: SqliteSession, ended: () => void) {
+    this.#path = path;
+    this.#session = session;
+    this.#ended = ended;
+  }
+
+  rows(sql: string, values: readonly SqlValue[]): Promise<readonly unknown[]> {
+    return this.#guard(() => this.#session.rows(sql, values));
+  }
+
+  change(sql: string, values: readonly SqlValue[]): Promise<number> {
+    return this.#guard(() => this.#session.change(sql, values));
+  }
+
+  async commit(): Promise<void> {
+    await this.#guard(async () => this.#session.exec('commit'));
+    this.#end();
+  }
+
+  async rollback(): Promise<void> {
+    if (!this.#open) return;
+    try {
+      this.#session.exec('rollback');
+    } catch {
+      // SQLite has rolled back already
+    }
+    this.#end();
+  }
+
+  async #guard<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      return await act();
+    } catch (error) {
+      this.#failure = sqliteFailure(this.#path, error);
+      throw this.#failure;
+    }
+  }
+
+  #end(): void {
+    this.#open = false;
+    this.#ended();
+  }
+}
