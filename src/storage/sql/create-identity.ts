@@ -1,30 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { generateSigningKey } from '../../audit/checkpoint.ts';
-import { logCreated } from '../../audit/log-created.ts';
-import { appendEvent, EMPTY_LOG } from '../../audit/log-line.ts';
+import type { LogEntry } from '../../audit/log-line.ts';
+import { firstEntry, makeIdentity } from '../make-identity.ts';
 import type { SqlConnection, SqlDialect } from './sql-database.ts';
-import { Statement } from './statement.ts';
-import type { EntryRow, HeadRow, IdentityRow } from './tables.ts';
+import { type Slot, Statement } from './statement.ts';
+import type { IdentityRow } from './tables.ts';
 
-/** Makes what never changes about a store, and the first entry of its log, which tells of it. */
+/** Writes what never changes about a store, and the entry with which its log begins. */
 export async function createIdentity(
   { build }: SqlDialect,
   connection: SqlConnection,
   now: number,
 ): Promise<void> {
-  const { privateKey, publicKey } = generateSigningKey();
-  const identity: IdentityRow = {
-    id: 1,
-    log: randomBytes(16).toString('hex'),
-    private_key: privateKey,
-    public_key: publicKey,
-    digest_key: randomBytes(32).toString('base64'),
-  };
-  const created = logCreated({ log: identity.log, publicKey }, new Date(now).toISOString());
-  const entry = appendEvent(EMPTY_LOG, created);
-
-  await new Statement<IdentityRow, unknown>((slot) =>
+  const identity = makeIdentity();
+  const addIdentity = new Statement((slot: Slot<IdentityRow>) =>
     build.insertInto('identity').values({
       id: slot(({ id }) => id),
       log: slot(({ log }) => log),
@@ -32,16 +20,26 @@ export async function createIdentity(
       public_key: slot((row) => row.public_key),
       digest_key: slot((row) => row.digest_key),
     }),
-  ).change(connection, identity);
-  await new Statement<EntryRow, unknown>((slot) =>
+  );
+  await addIdentity.change(connection, {
+    id: 1,
+    log: identity.log,
+    private_key: identity.signingKey.privateKey,
+    public_key: identity.signingKey.publicKey,
+    digest_key: identity.digestKey,
+  });
+
+  const entry = firstEntry(identity, now);
+  const addEntry = new Statement((slot: Slot<LogEntry>) =>
     build.insertInto('entries').values({
       seq: slot(({ seq }) => seq),
       prev: slot(({ prev }) => prev),
       hash: slot(({ hash }) => hash),
       event: slot(({ event }) => event),
     }),
-  ).change(connection, entry);
-  await new Statement<Pick<HeadRow, 'seq' | 'hash'>, unknown>((slot) =>
+  );
+  await addEntry.change(connection, entry);
+  const addHead = new Statement((slot: Slot<LogEntry>) =>
     build.insertInto('head').values({
       id: sql.lit(1),
       seq: slot(({ seq }) => seq),
@@ -50,5 +48,6 @@ export async function createIdentity(
       generation: sql.lit(0),
       notice: sql.lit(0),
     }),
-  ).change(connection, entry);
+  );
+  await addHead.change(connection, entry);
 }

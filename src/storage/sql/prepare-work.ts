@@ -113,13 +113,14 @@ class Rows {
   #put(request: ApprovalRequest): void {
     const { id, revision } = request;
     const earlier = this.requests.get(id);
-    if (earlier === undefined) {
+    if (earlier === undefined && Number.isSafeInteger(revision) && revision > 0) {
       this.requests.set(id, { base: revision - 1, request, keyForgotten: false });
-    } else if (revision === earlier.request.revision + 1) {
+    } else if (earlier !== undefined && revision === earlier.request.revision + 1) {
       this.requests.set(id, { ...earlier, request });
     } else {
+      const before = earlier?.request.revision ?? 0;
       throw new MisfitError(
-        `request \`${id}\` is at revision ${earlier.request.revision}: ${revision} is no successor`,
+        `request \`${id}\` is at revision ${before}: ${revision} is no successor`,
       );
     }
   }

@@ -52,9 +52,15 @@ async function writeRows(
     await statements.forgetNotices.change(connection, work.forget);
   }
   const notAdded = await inPieces(statements.addRequests, work.added);
-  if (notAdded !== undefined) return misfit(notAdded.map(({ id }) => id));
+  if (notAdded !== undefined) {
+    const ids = notAdded.map(({ id }) => id);
+    return misfit(ids, 'at a revision already, or has the idempotency key of another one');
+  }
   const notChanged = await inPieces(statements.changeRequests, work.changed);
-  if (notChanged !== undefined) return misfit(notChanged.map(({ columns }) => columns.id));
+  if (notChanged !== undefined) {
+    const ids = notChanged.map(({ columns }) => columns.id);
+    return misfit(ids, 'not at the revision before');
+  }
   await inPieces(statements.addEntries, work.entries);
   await inPieces(statements.addNotices, work.notices);
   for (const row of work.checkpoints) await statements.addCheckpoint.change(connection, row);
@@ -62,7 +68,7 @@ async function writeRows(
   return undefined;
 }
 
-const misfit = (ids: readonly string[]): MisfitError =>
+const misfit = (ids: readonly string[], what: string): MisfitError =>
   new MisfitError(
-    `${ids.length === 1 ? 'request' : 'one of the requests'} \`${ids.join('`, `')}\` is no successor of what is stored, or has the idempotency key of another one`,
+    `${ids.length === 1 ? 'request' : 'one of the requests'} \`${ids.join('`, `')}\` is ${what}`,
   );
