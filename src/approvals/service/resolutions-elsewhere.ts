@@ -68,17 +68,22 @@ export class ResolutionsElsewhere {
   }
 
   async #readOn(): Promise<void> {
-    if (this.#seen === undefined) {
-      this.#seen = (await this.#store.logHead()).seq;
-      // whoever began to wait before may have missed something
-      this.#releaseAll();
-    }
+    let seen = this.#seen ?? (await this.#begin());
     for (;;) {
-      const entries = await this.#store.entries(this.#seen, PAGE);
+      const entries = await this.#store.entries(seen, PAGE);
       this.#release(entries.flatMap(({ event }) => resolvedBy(event)));
-      this.#seen = entries.at(-1)?.seq ?? this.#seen;
+      seen = entries.at(-1)?.seq ?? seen;
+      if (this.#stop === undefined) return;
+      this.#seen = seen;
       if (entries.length < PAGE) return;
     }
+  }
+
+  /** Whoever began to wait before looks once more: something may have been missed. */
+  async #begin(): Promise<number> {
+    const { seq } = await this.#store.logHead();
+    this.#releaseAll();
+    return seq;
   }
 }
 

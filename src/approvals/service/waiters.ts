@@ -12,6 +12,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Waiters {
   readonly #store: Pick<Store, 'request'>;
   readonly #waiting = new Map<string, Set<() => void>>();
+  #count = 0;
   readonly #onFirst: () => void;
   readonly #onLast: () => void;
 
@@ -35,25 +36,27 @@ export class Waiters {
    */
   async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
     signal?.throwIfAborted();
-    const gaveUp = new AbortController();
-    const stopTimer = after(timeoutMs, () => gaveUp.abort());
-    const ends = signal === undefined ? gaveUp.signal : AbortSignal.any([signal, gaveUp.signal]);
+    const patience = new AbortController();
+    const stopTimer = after(timeoutMs, () => patience.abort());
+    const bell = new Bell();
+    const ring = (): void => bell.ring();
+    patience.signal.addEventListener('abort', ring);
+    signal?.addEventListener('abort', ring);
+    // listening before looking: what changes in between is not missed
+    const stopListening = this.#listen(id, ring);
     try {
       for (;;) {
-        // listening before looking: what changes in between is not missed
-        const changed = this.#listen(id, ends);
-        try {
-          const request = await this.#store.request(id);
-          if (request === undefined) throw notFound(id);
-          if (request.resolution.status !== 'pending' || gaveUp.signal.aborted) return request;
-          await changed.next;
-        } finally {
-          changed.stop();
-        }
+        const rung = bell.next();
+        const request = await this.#store.request(id);
+        if (request === undefined) throw notFound(id);
+        if (request.resolution.status !== 'pending' || patience.signal.aborted) return request;
         signal?.throwIfAborted();
+        await rung;
       }
     } finally {
+      stopListening();
       stopTimer();
+      signal?.removeEventListener('abort', ring);
     }
   }
 
@@ -67,25 +70,33 @@ export class Waiters {
     this.release([...this.#waiting.keys()]);
   }
 
-  #listen(
-    id: string,
-    ends: AbortSignal,
-  ): { readonly next: Promise<void>; readonly stop: () => void } {
-    const { promise, resolve } = withResolvers();
-    if (this.#waiting.size === 0) this.#onFirst();
+  #listen(id: string, ring: () => void): () => void {
     const listeners = this.#waiting.get(id) ?? new Set();
-    this.#waiting.set(id, listeners.add(resolve));
-    ends.addEventListener('abort', resolve, { once: true });
-    if (ends.aborted) resolve();
-    return {
-      next: promise,
-      stop: () => {
-        ends.removeEventListener('abort', resolve);
-        listeners.delete(resolve);
-        if (listeners.size === 0) this.#waiting.delete(id);
-        if (this.#waiting.size === 0) this.#onLast();
-      },
+    this.#waiting.set(id, listeners.add(ring));
+    this.#count += 1;
+    if (this.#count === 1) this.#onFirst();
+    return () => {
+      listeners.delete(ring);
+      if (listeners.size === 0) this.#waiting.delete(id);
+      this.#count -= 1;
+      if (this.#count === 0) this.#onLast();
     };
+  }
+}
+
+/** Wakes whoever waits for it. */
+class Bell {
+  #wake = (): void => {};
+
+  ring(): void {
+    this.#wake();
+  }
+
+  /** Resolves when the bell is rung from now on. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 }
 
@@ -99,12 +110,4 @@ function after(ms: number, act: () => void): () => void {
   };
   arm();
   return () => clearTimeout(timer);
-}
-
-function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
