@@ -15,7 +15,7 @@ const TOOL_FIELDS = ['name', 'server', 'riskLevel', 'risk_level', 'annotations']
 /** UTF-16 units of names and ids: patterns are matched against them, and stores find calls by them. */
 const MAX_NAME = 1024;
 
-/** The call itself is one level: each of its parts may have those that DESIGN 3.5 gives the arguments. */
+/** The call itself is one level: each of its parts may have those that the limits gives the arguments. */
 const LIMITS = Object.freeze({ ...JSON_LIMITS, depth: JSON_LIMITS.depth + 1 });
 
 /**

@@ -14,7 +14,7 @@ export interface RedactedCall {
 
 /**
  * Hides what people must not see of a call: what the policies' `redact` patterns name and what is hidden
- * always (DESIGN 3.5). The call itself stays as it is.
+ * always. The call itself stays as it is.
  *
  * @param call a captured one
  * @param patterns such as `param.card.*`; `*` stands for one name or more

@@ -1,10 +1,3 @@
-/** How far a path has come in a pattern. */
-interface Progress {
-  readonly names: readonly string[];
-  /** How many names of the pattern the path may have used up. */
-  readonly used: ReadonlySet<number>;
-}
-
 /**
  * Patterns of paths such as `param.card.*`, and how far the path to one place has come in each. A path is
  * the keys that lead to a place, joined by dots: a dot inside a key divides names as well. In a pattern,
@@ -13,57 +6,73 @@ interface Progress {
  * all find the same place.
  */
 export class PathPatterns {
-  readonly #open: readonly Progress[];
+  readonly #names: PatternNames;
+  /** A bit for each name that may come next. */
+  readonly #expected: bigint;
   /** Whether a pattern matches the path, or one that leads to it. */
   readonly matched: boolean;
 
-  private constructor(open: readonly Progress[], matched: boolean) {
-    this.#open = open;
+  private constructor(names: PatternNames, expected: bigint, matched: boolean) {
+    this.#names = names;
+    this.#expected = expected;
     this.matched = matched;
   }
 
+  /** At the empty path. */
   static of(patterns: readonly string[]): PathPatterns {
-    const all = [...new Set(patterns)];
-    const open = all.map((pattern) => ({ names: pattern.split('.'), used: new Set([0]) }));
-    return new PathPatterns(open, false);
+    const names = arrange(patterns);
+    return new PathPatterns(names, names.first, false);
   }
 
   /** The same patterns for a member of the object at this path. */
   member(key: string): PathPatterns {
     let patterns: PathPatterns = this;
     for (const name of key.split('.')) {
-      if (patterns.matched || patterns.#open.length === 0) break;
-      patterns = patterns.#follow(name, false);
+      if (patterns.matched || patterns.#expected === 0n) break;
+      patterns = patterns.#follow(name, 0n);
     }
     return patterns;
   }
 
   /** The same patterns for an element of the list at this path. */
   element(index: number): PathPatterns {
-    return this.#open.length === 0 ? this : this.#follow(String(index), true);
+    return this.#expected === 0n ? this : this.#follow(String(index), this.#expected);
   }
 
-  #follow(name: string, optional: boolean): PathPatterns {
-    let matched = this.matched;
-    const open: Progress[] = [];
-    for (const { names, used } of this.#open) {
-      const after = advance(names, used, name);
-      if (after.delete(names.length)) matched = true;
-      if (optional) for (const count of used) after.add(count);
-      if (after.size > 0) open.push({ names, used: after });
-    }
-    return new PathPatterns(open, matched);
+  #follow(name: string, stillExpected: bigint): PathPatterns {
+    const { anything, places, ends } = this.#names;
+    const found = this.#expected & (places.get(name) ?? anything);
+    const next = (found << 1n) | (found & anything) | stillExpected;
+    return new PathPatterns(this.#names, next & ~ends, this.matched || (next & ends) !== 0n);
   }
 }
 
-function advance(names: readonly string[], used: ReadonlySet<number>, name: string): Set<number> {
-  // The last `*` takes whatever an earlier one could, so what it has reached need not be kept.
-  const last = Math.max(...[...used].filter((count) => names[count] === '*'), 0);
-  const after = new Set<number>();
-  for (const count of used) {
-    if (count < last) continue;
-    if (names[count] === '*') after.add(count);
-    if (names[count] === '*' || names[count] === name) after.add(count + 1);
+/** The names of all patterns in a row, a bit each, with a bit for the end after those of each pattern. */
+interface PatternNames {
+  readonly first: bigint;
+  readonly ends: bigint;
+  /** Where `*` stands. */
+  readonly anything: bigint;
+  /** Where a name is found: where it stands, and where `*` does. */
+  readonly places: ReadonlyMap<string, bigint>;
+}
+
+function arrange(patterns: readonly string[]): PatternNames {
+  let first = 0n;
+  let ends = 0n;
+  let anything = 0n;
+  const standing = new Map<string, bigint>();
+  let bit = 1n;
+  for (const pattern of new Set(patterns)) {
+    first |= bit;
+    for (const name of pattern.split('.')) {
+      if (name === '*') anything |= bit;
+      else standing.set(name, (standing.get(name) ?? 0n) | bit);
+      bit <<= 1n;
+    }
+    ends |= bit;
+    bit <<= 1n;
   }
-  return after;
+  const places = new Map([...standing].map(([name, bits]) => [name, bits | anything]));
+  return { first, ends, anything, places };
 }

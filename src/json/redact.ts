@@ -17,7 +17,7 @@ export interface Redaction {
 }
 
 /**
- * Hides what people must not see (DESIGN 3.5): what patterns find, members with a name such as `password`
+ * Hides what people must not see: what patterns find, members with a name such as `password`
  * or `apiKey`, and card numbers. Of a text with a card number in it, that number alone is hidden, in keys
  * as well. What is hidden is hidden with all that it holds.
  *

@@ -1,6 +1,6 @@
 /**
  * Names of members whose values are hidden whatever they are, in lower case without separators
- * (DESIGN 3.5), and what is said with the same words.
+ *, and what is said with the same words.
  */
 const SECRET_NAMES = [
   'password',

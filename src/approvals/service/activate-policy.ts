@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEvent } from '../../audit/event.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { redactCall } from '../redact-call.ts';
+import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { resolve } from '../resolution.ts';
 import type { Transaction } from '../store.ts';

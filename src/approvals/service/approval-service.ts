@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
-import { redactCall } from '../redact-call.ts';
+import { redactCall } from '../redact.ts';
 import type { Store } from '../store.ts';
 import { type Activation, activatePolicy } from './activate-policy.ts';
 import { ActivePolicies } from './active-policies.ts';

@@ -3,7 +3,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import { createRequest } from '../create-request.ts';
 import { ConflictError } from '../gate-error.ts';
-import { redactCall } from '../redact-call.ts';
+import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { Transaction } from '../store.ts';
 import { applyTransition } from './apply-transition.ts';
