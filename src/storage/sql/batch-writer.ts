@@ -39,8 +39,7 @@ export class BatchWriter {
     let changed = false;
     try {
       const reads = new SqlReads(this.#reads, transaction);
-      const first = await reads.head();
-      let head = first;
+      let head = await reads.head();
       let wrote = false;
       const pause = pauses();
       for (let job = next(); job !== undefined; job = next()) {
@@ -58,7 +57,8 @@ export class BatchWriter {
         }
         results.push(done.result);
       }
-      if (head !== first) await this.#writes.head.change(transaction, head);
+      // always: it is how other nodes see that something was committed
+      if (wrote) await this.#writes.head.change(transaction, head);
       if (wrote) await transaction.commit();
       else await transaction.rollback();
     } catch (error) {
@@ -96,7 +96,7 @@ async function runAlone(
   head: HeadRow,
   pause: () => Promise<void>,
 ): Promise<Done | undefined> {
-  const transaction = new WorkTransaction(reads, head);
+  const transaction = new WorkTransaction(reads, head, pause);
   try {
     const result = await job.run(transaction);
     const writes = transaction.end();

@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import { appendEvent, type LogEntry } from '../../audit/log-line.ts';
+import { appendEvent, type LogEntry, type LogHead } from '../../audit/log-line.ts';
 import type { BufferedWrite } from '../memory/buffered-write.ts';
 import { MisfitError } from './misfit-error.ts';
 import { toChangingColumns, toRow } from './request-row.ts';
@@ -60,16 +60,28 @@ interface LastRevision {
 }
 
 class Rows {
-  head: HeadRow;
   forget: number | undefined;
   readonly requests = new Map<string, LastRevision>();
   readonly entries: LogEntry[] = [];
   notices: NoticeRow[] = [];
   readonly checkpoints: CheckpointRow[] = [];
   readonly policies: PolicyRow[] = [];
+  readonly #before: HeadRow;
+  #last: LogHead;
+  #notice: number;
 
   constructor(head: HeadRow) {
-    this.head = head;
+    this.#before = head;
+    this.#last = head;
+    this.#notice = head.notice;
+  }
+
+  /** After all that was added. */
+  get head(): HeadRow {
+    const { seq, hash } = this.#last;
+    const active_version = this.policies.at(-1)?.version ?? this.#before.active_version;
+    const generation = this.#before.generation + this.policies.length;
+    return { id: this.#before.id, seq, hash, active_version, generation, notice: this.#notice };
   }
 
   add(write: BufferedWrite): void {
@@ -78,8 +90,8 @@ class Rows {
         this.#put(write.request);
         return;
       case 'audit': {
-        const entry = appendEvent(this.head, write.event);
-        this.head = { ...this.head, seq: entry.seq, hash: entry.hash };
+        const entry = appendEvent(this.#last, write.event);
+        this.#last = entry;
         this.entries.push(entry);
         return;
       }
@@ -90,18 +102,13 @@ class Rows {
         return;
       }
       case 'notify': {
-        const id = this.head.notice + 1;
-        this.head = { ...this.head, notice: id };
-        this.notices.push({ id, notice: JSON.stringify(write.notice), at: write.at });
+        this.#notice += 1;
+        const notice = JSON.stringify(write.notice);
+        this.notices.push({ id: this.#notice, notice, at: write.at });
         return;
       }
       case 'activate': {
         const { version, sources, at } = write;
-        this.head = {
-          ...this.head,
-          active_version: version,
-          generation: this.head.generation + 1,
-        };
         this.policies.push({ version, sources: JSON.stringify(sources), activated_at: at });
         return;
       }

@@ -1,5 +1,6 @@
 import { nextWake } from '../../approvals/next-wake.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
+import { digestText } from '../../json/digest.ts';
 import { own, toolName } from '../../policy/call.ts';
 import type { RequestRow } from './tables.ts';
 
@@ -72,11 +73,21 @@ export function fromRow({ id, revision, fixed, state }: StoredRequest): Approval
 }
 
 /**
- * A text as a column holds it: what JSON escapes is escaped, because PostgreSQL takes no NUL, and neither
- * database keeps lone surrogates apart.
+ * What JSON escapes is escaped, because PostgreSQL takes no NUL, and neither database keeps lone
+ * surrogates apart. Ids and versions are as before.
  */
-export const columnText = (text: string): string => JSON.stringify(text).slice(1, -1);
+export const escapedText = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** A text as a column holds it that is looked up, and never read. */
+export const columnText = (text: string): string => indexable(escapedText(text));
 
 /** An idempotency key belongs to one agent: both are one text. */
 export const keyText = (agentId: string | null, key: string): string =>
-  JSON.stringify([agentId, key]);
+  indexable(JSON.stringify([agentId, key]));
+
+/** In characters of at most three bytes. PostgreSQL has no index for values over 2,704 bytes. */
+const LONGEST_INDEXED = 500;
+
+/** Stands for a text that is too long for an index; no text that is escaped begins like it. */
+const indexable = (text: string): string =>
+  text.length <= LONGEST_INDEXED ? text : `"${digestText(text)}`;

@@ -9,7 +9,7 @@ import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry } from '../../audit/log-line.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { filterColumns, type ReadStatements } from './read-statements.ts';
-import { fromRow, keyText } from './request-row.ts';
+import { escapedText, fromRow, keyText } from './request-row.ts';
 import type { SqlConnection } from './sql-database.ts';
 import type { HeadRow } from './tables.ts';
 
@@ -37,7 +37,7 @@ export class SqlReads {
   }
 
   async request(id: string): Promise<ApprovalRequest | undefined> {
-    const row = await this.#statements.request.row(this.#connection, id);
+    const row = await this.#statements.request.row(this.#connection, escapedText(id));
     return row === undefined ? undefined : fromRow(row);
   }
 
@@ -48,7 +48,7 @@ export class SqlReads {
   }
 
   async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
-    const page = { after: after ?? '', limit };
+    const page = { after: escapedText(after ?? ''), limit };
     return (await this.#statements.pending.rows(this.#connection, page)).map(fromRow);
   }
 
@@ -61,7 +61,11 @@ export class SqlReads {
     limit: number,
     before: string | undefined,
   ): Promise<readonly ApprovalRequest[]> {
-    const input = { equal: filterColumns(filter), limit, before };
+    const input = {
+      equal: filterColumns(filter),
+      limit,
+      before: before === undefined ? undefined : escapedText(before),
+    };
     return (await this.#statements.list(input).rows(this.#connection, input)).map(fromRow);
   }
 
@@ -70,12 +74,14 @@ export class SqlReads {
   }
 
   async policySources(version: string): Promise<PolicySources | undefined> {
-    const row = await this.#statements.policy.row(this.#connection, version);
+    const row = await this.#statements.policy.row(this.#connection, escapedText(version));
     return row === undefined ? undefined : JSON.parse(row.sources);
   }
 
   async wasActive(version: string): Promise<boolean> {
-    return (await this.#statements.wasActive.row(this.#connection, version)) !== undefined;
+    return (
+      (await this.#statements.wasActive.row(this.#connection, escapedText(version))) !== undefined
+    );
   }
 
   async entries(after: number, limit: number): Promise<readonly LogEntry[]> {

@@ -13,13 +13,18 @@ import type { HeadRow } from './tables.ts';
 export class WorkTransaction implements Transaction {
   readonly #source: SqlReads;
   readonly #head: HeadRow;
+  readonly #pause: () => Promise<void>;
   readonly #writes: BufferedWrite[] = [];
   #ended = false;
 
-  /** @param head as the works before have left it */
-  constructor(source: SqlReads, head: HeadRow) {
+  /**
+   * @param head as the works before have left it
+   * @param pause awaited after reads that may be large
+   */
+  constructor(source: SqlReads, head: HeadRow, pause: () => Promise<void>) {
     this.#source = source;
     this.#head = head;
+    this.#pause = pause;
   }
 
   /** Takes no more, and gives the writes in the order in which they were asked for. */
@@ -37,11 +42,15 @@ export class WorkTransaction implements Transaction {
   }
 
   async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
-    return this.#reads().pending(after, limit);
+    const requests = await this.#reads().pending(after, limit);
+    await this.#pause();
+    return requests;
   }
 
   async due(now: number, limit: number): Promise<readonly ApprovalRequest[]> {
-    return this.#reads().due(now, limit);
+    const requests = await this.#reads().due(now, limit);
+    await this.#pause();
+    return requests;
   }
 
   async activePolicy(): Promise<ActivePolicy | undefined> {

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   DummyDriver,
   Kysely,
@@ -13,16 +12,17 @@ import type {
   SqlTransaction,
 } from '../sql/sql-database.ts';
 import type { Tables } from '../sql/tables.ts';
-import { isBusy, sqliteFailure } from './sqlite-failure.ts';
-import { makeFile } from './sqlite-file.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import { SqliteFile } from './sqlite-file.ts';
 import { loadSqlite } from './sqlite-module.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 import { SqliteSession } from './sqlite-session.ts';
 import { SqliteTransaction } from './sqlite-transaction.ts';
+import { whenFree } from './when-free.ts';
 import { WriterTurns } from './writer-turns.ts';
 
-/** SQLite itself waits for a lock with the whole process: so briefly only, and in steps, in milliseconds. */
+/** SQLite itself waits for a lock with the whole process: so briefly only, in milliseconds. */
 const BLOCKING_WAIT = 2;
-const LONGEST_STEP = 5;
 
 /** How often other processes' changes are looked for, in milliseconds. A look takes some microseconds. */
 const POLL_INTERVAL = 10;
@@ -35,6 +35,7 @@ const SETTINGS = `
   pragma foreign_keys = on;
   pragma cache_size = -32000;
 `;
+const READER_SETTINGS = `${SETTINGS} pragma query_only = on;`;
 
 const DIALECT: SqlDialect = {
   build: new Kysely<Tables>({
@@ -56,91 +57,72 @@ const DIALECT: SqlDialect = {
  * @throws StoreError
  */
 export async function openSqliteDatabase(path: string, lockWait: number): Promise<SqlDatabase> {
-  const { DatabaseSync } = await loadSqlite();
-  const opened: SqliteSession[] = [];
-  const open = async (settings: string): Promise<SqliteSession> => {
-    const session = new SqliteSession(path, new DatabaseSync(path));
-    opened.push(session);
-    await whenFree(() => session.exec(settings), lockWait);
-    return session;
-  };
+  const sqlite = await loadSqlite();
+  let writer: SqliteSession | undefined;
   try {
-    makeFile(path);
-    const writer = await open(SETTINGS);
-    const reader = await open(`${SETTINGS} pragma query_only = on;`);
-    return new SqliteDatabase(path, writer, reader, lockWait);
+    const file = new SqliteFile(path);
+    writer = await SqliteSession.open(sqlite, path, SETTINGS, lockWait);
+    const reader = await SqliteSession.open(sqlite, path, READER_SETTINGS, lockWait);
+    return new SqliteDatabase(file, writer, reader, lockWait);
   } catch (error) {
-    for (const session of opened) session.close();
+    writer?.close();
     throw sqliteFailure(path, error);
-  }
-}
-
-/**
- * Acts as soon as no other connection is in the way; the process goes on meanwhile.
- *
- * @throws what SQLite throws, when that takes longer than `lockWait` milliseconds
- */
-async function whenFree(act: () => void, lockWait: number): Promise<void> {
-  const end = performance.now() + lockWait;
-  for (;;) {
-    try {
-      return act();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= end) throw error;
-    }
-    // not in step with others that wait
-    await setTimeout(1 + Math.random() * LONGEST_STEP);
   }
 }
 
 class SqliteDatabase implements SqlDatabase {
   readonly dialect = DIALECT;
   readonly reader: SqlConnection;
-  readonly #path: string;
-  readonly #writer: SqliteSession;
-  readonly #reader: SqliteSession;
+  readonly #file: SqliteFile;
+  readonly #writerSession: SqliteSession;
+  readonly #readerSession: SqliteSession;
   readonly #lockWait: number;
   readonly #turns = new WriterTurns();
 
-  constructor(path: string, writer: SqliteSession, reader: SqliteSession, lockWait: number) {
-    this.#path = path;
-    this.#writer = writer;
-    this.#reader = reader;
-    this.reader = reader;
+  constructor(file: SqliteFile, writer: SqliteSession, reader: SqliteSession, lockWait: number) {
+    this.#file = file;
+    this.#writerSession = writer;
+    this.#readerSession = reader;
     this.#lockWait = lockWait;
+    this.reader = new SqliteReader(file.path, reader, lockWait);
   }
 
   async hasTable(name: string): Promise<boolean> {
-    // both connections see a table that is committed
-    const rows = await this.#writer.rows(
-      "select 1 from sqlite_schema where type = 'table' and name = ?",
-      [name],
-    );
-    return rows.length > 0;
+    const tables = "select 1 from sqlite_schema where type = 'table' and name = ?";
+    return (await this.reader.rows(tables, [name])).length > 0;
   }
 
   async begin(): Promise<SqlTransaction> {
     await this.#turns.giveWay();
     try {
-      await whenFree(() => this.#writer.exec('begin immediate'), this.#lockWait);
+      this.#file.checkInPlace();
+      await this.#begin();
     } catch (error) {
-      throw sqliteFailure(this.#path, error);
+      throw sqliteFailure(this.#file.path, error);
     }
     this.#turns.begin();
-    return new SqliteTransaction(this.#path, this.#writer, () => this.#turns.end());
+    const ended = (): void => this.#turns.end();
+    return new SqliteTransaction(this.#file.path, this.#writerSession, ended);
+  }
+
+  async #begin(): Promise<void> {
+    const begin = (): void => this.#writerSession.exec('begin immediate');
+    try {
+      await whenFree(begin, this.#lockWait);
+    } catch (error) {
+      if (sqliteFailure(this.#file.path, error).code !== 'store/read-only') throw error;
+      await this.#writerSession.reopen();
+      await whenFree(begin, this.#lockWait);
+    }
   }
 
   onForeignCommit(listener: () => void): () => void {
-    let last: unknown;
+    let last: number | undefined;
     const look = (): void => {
-      try {
-        // of the connection that writes: it does not count its own commits
-        const version = this.#writer.dataVersion();
-        if (last !== undefined && version !== last) listener();
-        last = version;
-      } catch {
-        // whoever uses the store is told what is wrong with it
-      }
+      const version = this.#dataVersion();
+      if (version === undefined || version === last) return;
+      if (last !== undefined) listener();
+      last = version;
     };
     look();
     const timer = setInterval(look, POLL_INTERVAL);
@@ -148,8 +130,20 @@ class SqliteDatabase implements SqlDatabase {
     return () => clearInterval(timer);
   }
 
+  /** Changes when another process commits: the connection that writes does not count its own commits. */
+  #dataVersion(): number | undefined {
+    try {
+      const [row] = this.#writerSession.rows('pragma data_version', []);
+      const { data_version: version } = row as { readonly data_version: number };
+      return version;
+    } catch {
+      // whoever uses the store is told what is wrong with it
+      return undefined;
+    }
+  }
+
   async close(): Promise<void> {
-    this.#reader.close();
-    this.#writer.close();
+    this.#readerSession.close();
+    this.#writerSession.close();
   }
 }

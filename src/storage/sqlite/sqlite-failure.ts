@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { StoreError, type StoreErrorCode } from '../../approvals/store.ts';
 
 /** A result code of SQLite, by the store's word for it. See https://sqlite.org/rescode.html. */
@@ -10,18 +12,20 @@ interface Kind {
   readonly help: string;
 }
 
+const READ_ONLY: Kind = {
+  code: 'store/read-only',
+  results: [8], // READONLY
+  words: /readonly database|read-only file system/i,
+  help: 'can only be read: give this user the right to write the file and its directory',
+};
+
 const KINDS: readonly Kind[] = [
+  READ_ONLY,
   {
     code: 'store/locked',
     results: [5, 6, 15], // BUSY, LOCKED, PROTOCOL
     words: /database (table )?is locked|locking protocol/,
     help: 'is locked by another process: end that process, or try again',
-  },
-  {
-    code: 'store/read-only',
-    results: [8], // READONLY
-    words: /readonly database|read-only file system/i,
-    help: 'can only be read: give this user the right to write the file and its directory',
   },
   {
     code: 'store/full',
@@ -42,7 +46,7 @@ const CODES_OF_NODE: Readonly<Record<string, number>> = { EROFS: 8, ENOSPC: 13 }
 /** What an error of SQLite, or of the file system below it, means for the store in a file. */
 export function sqliteFailure(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const kind = kindOf(error);
+  const kind = kindOf(error) ?? (isWritable(path) ? undefined : READ_ONLY);
   if (kind !== undefined)
     return new StoreError(kind.code, `the store \`${path}\` ${kind.help}`, error);
   const said = error instanceof Error ? error.message : String(error);
@@ -69,4 +73,16 @@ function resultCode(error: Error): number | undefined {
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
   if ('code' in error && typeof error.code === 'string') return CODES_OF_NODE[error.code];
   return undefined;
+}
+
+/** SQLite says only that it cannot open a file when it may not make those that it needs beside it. */
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch (error) {
+    // what is not there is another matter
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  }
 }

@@ -1,48 +1,63 @@
-import type { SqlConnection } from '../sql/sql-database.ts';
 import type { SqlValue } from '../sql/tables.ts';
-import { sqliteFailure } from './sqlite-failure.ts';
-import type { SqliteConnection } from './sqlite-module.ts';
+import type { SqliteConnection, SqliteModule } from './sqlite-module.ts';
 import { StatementCache } from './statement-cache.ts';
+import { whenFree } from './when-free.ts';
 
-/** One connection to a file, which runs SQL at once, and says by a `StoreError` when it cannot. */
-export class SqliteSession implements SqlConnection {
-  readonly #path: string;
-  readonly #connection: SqliteConnection;
-  readonly #statements: StatementCache;
+/** One connection to a file. What SQLite throws is passed on. */
+export class SqliteSession {
+  readonly #open: () => Promise<SqliteConnection>;
+  #connection: SqliteConnection;
+  #statements: StatementCache;
 
-  constructor(path: string, connection: SqliteConnection) {
-    this.#path = path;
+  private constructor(open: () => Promise<SqliteConnection>, connection: SqliteConnection) {
+    this.#open = open;
     this.#connection = connection;
     this.#statements = new StatementCache(connection);
   }
 
-  async rows(sql: string, values: readonly SqlValue[]): Promise<readonly unknown[]> {
-    try {
-      return this.#statements.prepare(sql).all(...values);
-    } catch (error) {
-      throw sqliteFailure(this.#path, error);
-    }
+  /**
+   * @param settings SQL that every connection runs first
+   * @param lockWait for other connections that are in the way of that, in milliseconds
+   */
+  static async open(
+    { DatabaseSync }: SqliteModule,
+    path: string,
+    settings: string,
+    lockWait: number,
+  ): Promise<SqliteSession> {
+    const open = async (): Promise<SqliteConnection> => {
+      const connection = new DatabaseSync(path);
+      try {
+        await whenFree(() => connection.exec(settings), lockWait);
+        return connection;
+      } catch (error) {
+        connection.close();
+        throw error;
+      }
+    };
+    return new SqliteSession(open, await open());
   }
 
-  async change(sql: string, values: readonly SqlValue[]): Promise<number> {
-    try {
-      return Number(this.#statements.prepare(sql).run(...values).changes);
-    } catch (error) {
-      throw sqliteFailure(this.#path, error);
-    }
+  /** Connects anew: a connection that was made while the file could only be read can never write. */
+  async reopen(): Promise<void> {
+    const connection = await this.#open();
+    this.#connection.close();
+    this.#connection = connection;
+    this.#statements = new StatementCache(connection);
   }
 
-  /** Runs SQL without parameters; throws what SQLite throws. */
+  rows(sql: string, values: readonly SqlValue[]): unknown[] {
+    return this.#statements.prepare(sql).all(...values);
+  }
+
+  /** How many rows were changed. */
+  change(sql: string, values: readonly SqlValue[]): number {
+    return Number(this.#statements.prepare(sql).run(...values).changes);
+  }
+
+  /** Runs SQL without parameters. */
   exec(sql: string): void {
     this.#connection.exec(sql);
-  }
-
-  /** Grows when another connection has committed. */
-  dataVersion(): unknown {
-    const [row] = this.#statements.prepare('pragma data_version').all();
-    return typeof row === 'object' && row !== null && 'data_version' in row
-      ? row.data_version
-      : undefined;
   }
 
   close(): void {

@@ -10,7 +10,7 @@ export class SqliteTransaction implements SqlTransaction {
   readonly #ended: () => void;
   #open = true;
   /** SQLite may have rolled back by itself then, and what follows would be written outside of it. */
-  #failure: unknown;
+  #failure: Error | undefined;
 
   /** @param ended called once, when it is over */
   constructor(path: string, session: SqliteSession, ended: () => void) {
@@ -19,16 +19,16 @@ export class SqliteTransaction implements SqlTransaction {
     this.#ended = ended;
   }
 
-  rows(sql: string, values: readonly SqlValue[]): Promise<readonly unknown[]> {
+  async rows(sql: string, values: readonly SqlValue[]): Promise<readonly unknown[]> {
     return this.#guard(() => this.#session.rows(sql, values));
   }
 
-  change(sql: string, values: readonly SqlValue[]): Promise<number> {
+  async change(sql: string, values: readonly SqlValue[]): Promise<number> {
     return this.#guard(() => this.#session.change(sql, values));
   }
 
   async commit(): Promise<void> {
-    await this.#guard(async () => this.#session.exec('commit'));
+    this.#guard(() => this.#session.exec('commit'));
     this.#end();
   }
 
@@ -42,10 +42,10 @@ export class SqliteTransaction implements SqlTransaction {
     this.#end();
   }
 
-  async #guard<T>(act: () => Promise<T>): Promise<T> {
+  #guard<T>(act: () => T): T {
     if (this.#failure !== undefined) throw this.#failure;
     try {
-      return await act();
+      return act();
     } catch (error) {
       this.#failure = sqliteFailure(this.#path, error);
       throw this.#failure;
