@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StoreIdentity } from '../approvals/store.ts';
-import { generateSigningKey, keyName } from '../audit/checkpoint.ts';
+import { generateSigningKey } from '../audit/checkpoint.ts';
+import { logCreated } from '../audit/log-created.ts';
 import { appendEvent, EMPTY_LOG, type LogEntry } from '../audit/log-line.ts';
 
 /** What a new store is from now on. */
@@ -11,13 +12,12 @@ export const makeIdentity = (): StoreIdentity => ({
 });
 
 /**
- * The entry with which a store's log begins: it names the log, and the key that signs its checkpoints.
+ * The entry with which a store's log begins.
  *
  * @param now milliseconds since the Unix epoch
  */
 export const firstEntry = ({ log, signingKey }: StoreIdentity, now: number): LogEntry =>
-  appendEvent(EMPTY_LOG, {
-    action: 'log.created',
-    at: new Date(now).toISOString(),
-    details: { log, key: keyName(signingKey.publicKey), public_key: signingKey.publicKey },
-  });
+  appendEvent(
+    EMPTY_LOG,
+    logCreated({ log, publicKey: signingKey.publicKey }, new Date(now).toISOString()),
+  );

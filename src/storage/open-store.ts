@@ -15,14 +15,15 @@ const LOCK_WAIT = 5_000;
 /**
  * Opens a store, which is made where there is none, and brought up to date where it is older.
  *
- * @param url `sqlite:` and a path, relative to the working directory, or `memory:`
+ * @param url `sqlite:` and a path, relative to the working directory, `memory:`, or a URL of PostgreSQL with
+ *   what its own clients understand, as `sslmode`
  * @throws StoreError `store/unknown-url` for any other URL; otherwise what is wrong with the store
  */
 export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
   const { clock = SYSTEM_CLOCK, lockWaitMs = LOCK_WAIT } = options;
   if (url === 'memory:') {
     const { openMemoryStore } = await import('./memory/memory-store.ts');
-    return openMemoryStore();
+    return openMemoryStore(clock.now());
   }
   const path = sqlitePath(url);
   if (path !== undefined) {
@@ -30,9 +31,14 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     const { openSqliteDatabase } = await import('./sqlite/sqlite-database.ts');
     return openSqlStore(await openSqliteDatabase(path, lockWaitMs), clock);
   }
+  if (/^postgres(ql)?:/.test(url)) {
+    const { openSqlStore } = await import('./sql/sql-store.ts');
+    const { openPostgresDatabase } = await import('./postgres/postgres-database.ts');
+    return openSqlStore(openPostgresDatabase(url, lockWaitMs), clock);
+  }
   throw new StoreError(
     'store/unknown-url',
-    `\`${url}\` is no store: write \`sqlite:./data/assent.db\` or \`memory:\``,
+    `\`${url}\` is no store: write \`sqlite:./data/assent.db\`, \`postgres://user:password@host/database\` or \`memory:\``,
   );
 }
 

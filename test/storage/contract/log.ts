@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyName, signCheckpoint } from '../../../src/audit/checkpoint.ts';
+import { signCheckpoint } from '../../../src/audit/checkpoint.ts';
 import { EMPTY_LOG, entryHash, type LogEntry } from '../../../src/audit/log-line.ts';
 import { canonicalJson } from '../../../src/json/canonical.ts';
 import { event, idOf, notice, START, writing } from '../samples.ts';
@@ -27,7 +27,7 @@ export function logContract(tested: TestedStore): void {
       expect(JSON.parse(entries[0]?.event ?? '')).toEqual({
         action: 'log.created',
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-        details: { log, key: keyName(signingKey.publicKey), public_key: signingKey.publicKey },
+        details: { log, public_key: signingKey.publicKey },
       });
       const head = { seq: 1, hash: entries[0]?.hash };
       expect(await store.logHead()).toEqual(head);
