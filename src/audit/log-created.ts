@@ -1,6 +1,9 @@
 import type { JsonRecord } from '../json/json-value.ts';
 import type { AuditEvent } from './event.ts';
 
+/** What every name of a log looks like. */
+export const LOG_NAME = /^[0-9a-f]{32}$/;
+
 /** What a log says of itself in its first event. */
 export interface LogIdentity {
   /** Names the log: 32 hexadecimal digits, random, so that no two logs have the same. */
@@ -25,5 +28,8 @@ export function readLogCreated(event: JsonRecord): LogIdentity | undefined {
   const { action, details } = event;
   if (action !== 'log.created' || typeof details !== 'object' || details === null) return undefined;
   const { log, public_key: publicKey } = details as JsonRecord;
-  return typeof log === 'string' && typeof publicKey === 'string' ? { log, publicKey } : undefined;
+  if (typeof log !== 'string' || !LOG_NAME.test(log) || typeof publicKey !== 'string') {
+    return undefined;
+  }
+  return { log, publicKey };
 }

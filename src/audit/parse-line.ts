@@ -1,6 +1,7 @@
 import type { JsonRecord, JsonValue } from '../json/json-value.ts';
 import { parseCanonical } from './canonical-text.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
+import { LOG_NAME } from './log-created.ts';
 import { formatEntry, type LogEntry } from './log-line.ts';
 
 /** What a line of an exported log holds. */
@@ -18,7 +19,6 @@ export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 const HASH = /^[0-9a-f]{64}$/;
 const KEY_NAME = /^[0-9a-f]{16}$/;
-const LOG_NAME = /^[0-9a-f]{32}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
