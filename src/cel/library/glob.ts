@@ -1,4 +1,5 @@
-import { widthAt } from './code-points.ts';
+import { isWellFormed, widthAt } from './code-points.ts';
+import { GlobPlaces } from './glob-places.ts';
 
 /**
  * A pattern in which `*` stands for any run of characters, dots and slashes included, and `?` for one
@@ -15,6 +16,7 @@ export interface Glob {
 
 const STAR = 42;
 const QUESTION_MARK = 63;
+const FIRST_SURROGATE = 0xd800;
 
 /** Prepares a pattern that is matched often. Most patterns need no search: `a`, `a*`, `*a`, `a*b`. */
 export function compileGlob(pattern: string): Glob {
@@ -27,15 +29,30 @@ export function compileGlob(pattern: string): Glob {
   return { pattern, prefix, literal: false, matches: matcherOf(pattern, prefix, rest) };
 }
 
+/** Up to so many comparisons at worst, a text is compared as it is, which takes no longer then. */
+const FEW_COMPARISONS = 1024;
+
 function matcherOf(pattern: string, prefix: string, rest: string): (text: string) => boolean {
-  if (rest === '*') return prefix === '' ? () => true : (text) => text.startsWith(prefix);
-  const suffix = rest.slice(1);
-  if (rest.startsWith('*') && !/[*?]/.test(suffix)) {
+  const suffix = rest.slice(lastWildcard(rest) + 1);
+  if (rest.length === 1 + suffix.length && rest.startsWith('*') && isWellFormed(pattern)) {
+    if (suffix === '') return prefix === '' ? () => true : (text) => text.startsWith(prefix);
     const shortest = prefix.length + suffix.length;
     return (text) => text.length >= shortest && text.startsWith(prefix) && text.endsWith(suffix);
   }
-  return (text) => matchGlob(text, pattern);
+  const run = longestRun(pattern);
+  return (text) => {
+    if (!text.endsWith(suffix)) return false;
+    if (text.length * run <= FEW_COMPARISONS) return matchGlob(text, pattern);
+    if (latest?.name !== text) latest = new GlobPlaces(text);
+    return latest.matches(pattern);
+  };
 }
+
+const lastWildcard = (text: string): number =>
+  Math.max(text.lastIndexOf('*'), text.lastIndexOf('?'));
+
+/** The name that was matched last: one name is matched against many patterns in a row. */
+let latest: GlobPlaces | undefined;
 
 /**
  * Whether the whole text matches the pattern. Linear for most; at worst the text's length times the
@@ -57,7 +74,11 @@ export function matchGlob(text: string, pattern: string): boolean {
     } else if (wanted === QUESTION_MARK) {
       inPattern += 1;
       at += widthAt(text, at);
-    } else if (wanted === text.charCodeAt(at)) {
+    } else if (
+      wanted === text.charCodeAt(at) &&
+      // half of a character is not that character
+      (wanted < FIRST_SURROGATE || widthAt(pattern, inPattern) === widthAt(text, at))
+    ) {
       inPattern += 1;
       at += 1;
     } else if (retryPattern >= 0) {

@@ -355,6 +355,22 @@ export const HOSTILE_DECISIONS: readonly HostileDecision[] = [
     decision: 'allow',
   },
   {
+    what: 'a tool name against 10,000 patterns that compare much',
+    policy: () => rules(10_000, (at) => `"*${'a'.repeat(60)}?b${at}*"`),
+    call: () => ({ tool: `${'a'.repeat(1_000)}c0123456789` }),
+    decision: 'allow',
+  },
+  {
+    what: 'an agent id against 2,000 documents with globs that compare much',
+    policy: () =>
+      large(2_000, (at) => ({
+        name: `${at}.yaml`,
+        text: `agents: ["*${'a'.repeat(60)}?b${at}*"]\ndefault: block\n`,
+      })),
+    call: () => ({ tool: 't', agent: { id: `${'a'.repeat(1_000)}c0123456789` } }),
+    decision: 'allow',
+  },
+  {
     what: 'a tool name against 2,000 patterns of 245 stars',
     policy: () => rules(2_000, (at) => `"${'*a'.repeat(245)}${at}"`),
     call: () => ({ tool: 'a'.repeat(1_024) }),
