@@ -7,6 +7,7 @@ import { type ReadStatements, readStatements } from './read-statements.ts';
 import type { SqlDatabase, SqlTransaction } from './sql-database.ts';
 import { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
+import { UnreadRows } from './unread-rows.ts';
 import { WorkTransaction } from './work-transaction.ts';
 import { type WriteStatements, writeStatements } from './write-statements.ts';
 import { writeWork } from './write-work.ts';
@@ -39,6 +40,7 @@ export class BatchWriter {
     let changed = false;
     try {
       const reads = new SqlReads(this.#reads, transaction);
+      const unread = new UnreadRows(this.#writes, transaction);
       let head = await reads.head();
       let wrote = false;
       const pause = pauses();
@@ -47,16 +49,20 @@ export class BatchWriter {
         if (done === undefined) continue;
         jobs.push(job);
         if (done.writes.length > 0) {
+          // it may forget notices of earlier works
+          if (done.prepared.forget !== undefined) await unread.write(pause);
           if (!(await this.#writeAlone(job, transaction, done.prepared, pause))) {
             jobs.pop();
             continue;
           }
           wrote = true;
+          unread.add(done.prepared);
           head = done.prepared.head;
           changed ||= done.writes.some(isChange);
         }
         results.push(done.result);
       }
+      await unread.write(pause);
       // always: it is how other nodes see that something was committed
       if (wrote) await this.#writes.head.change(transaction, head);
       if (wrote) await transaction.commit();

@@ -1,11 +1,12 @@
-import { type BulkStatement, MOST_ROWS } from './bulk-statement.ts';
 import { MisfitError } from './misfit-error.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import type { SqlConnection } from './sql-database.ts';
+import { writePieces } from './write-pieces.ts';
 import type { WriteStatements } from './write-statements.ts';
 
 /**
- * Writes the rows of one work, but for the head, which is written once for several works.
+ * Writes those rows of one work that other works read; the head, entries and notices are written once for
+ * several works.
  *
  * @param pause awaited often, since there may be tens of thousands of rows
  * @returns what is wrong with the work, and then nothing of it is written: a request that is no successor
@@ -33,36 +34,20 @@ async function writeRows(
   work: PreparedWork,
   pause: () => Promise<void>,
 ): Promise<MisfitError | undefined> {
-  /** Gives a piece that was not written as a whole. */
-  async function inPieces<Item>(
-    statement: BulkStatement<Item>,
-    items: readonly Item[],
-  ): Promise<readonly Item[] | undefined> {
-    for (let start = 0; start < items.length; start += MOST_ROWS) {
-      const piece = items.slice(start, start + MOST_ROWS);
-      const written = await statement.change(connection, piece);
-      if (written !== piece.length) return piece;
-      await pause();
-    }
-    return undefined;
-  }
-
   if (work.forget !== undefined) {
     await statements.forgetKeys.change(connection, work.forget);
     await statements.forgetNotices.change(connection, work.forget);
   }
-  const notAdded = await inPieces(statements.addRequests, work.added);
+  const notAdded = await writePieces(statements.addRequests, connection, work.added, pause);
   if (notAdded !== undefined) {
     const ids = notAdded.map(({ id }) => id);
     return misfit(ids, 'at a revision already, or has the idempotency key of another one');
   }
-  const notChanged = await inPieces(statements.changeRequests, work.changed);
+  const notChanged = await writePieces(statements.changeRequests, connection, work.changed, pause);
   if (notChanged !== undefined) {
     const ids = notChanged.map(({ columns }) => columns.id);
     return misfit(ids, 'not at the revision before');
   }
-  await inPieces(statements.addEntries, work.entries);
-  await inPieces(statements.addNotices, work.notices);
   for (const row of work.checkpoints) await statements.addCheckpoint.change(connection, row);
   for (const row of work.policies) await statements.addPolicy.change(connection, row);
   return undefined;
