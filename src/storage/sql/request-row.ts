@@ -2,6 +2,7 @@ import { nextWake } from '../../approvals/next-wake.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import { digestText } from '../../json/digest.ts';
 import { own, toolName } from '../../policy/call.ts';
+import { storedJson } from './stored-json.ts';
 import type { RequestRow } from './tables.ts';
 
 /** The columns that make a request again. */
@@ -67,8 +68,8 @@ export function toChangingColumns(request: ApprovalRequest): ChangingColumns {
 }
 
 export function fromRow({ id, revision, fixed, state }: StoredRequest): ApprovalRequest {
-  const kept: Fixed = JSON.parse(fixed);
-  const changing: State = JSON.parse(state);
+  const kept = storedJson<Fixed>(fixed);
+  const changing = storedJson<State>(state);
   return { id, revision, ...kept, ...changing };
 }
 

@@ -11,6 +11,7 @@ import type { PolicySources } from '../../policy/version.ts';
 import { filterColumns, type ReadStatements } from './read-statements.ts';
 import { escapedText, fromRow, keyText } from './request-row.ts';
 import type { SqlConnection } from './sql-database.ts';
+import { storedJson } from './stored-json.ts';
 import type { HeadRow } from './tables.ts';
 
 /** Reads what one connection sees. */
@@ -75,7 +76,7 @@ export class SqlReads {
 
   async policySources(version: string): Promise<PolicySources | undefined> {
     const row = await this.#statements.policy.row(this.#connection, escapedText(version));
-    return row === undefined ? undefined : JSON.parse(row.sources);
+    return row === undefined ? undefined : storedJson(row.sources);
   }
 
   async wasActive(version: string): Promise<boolean> {
@@ -91,14 +92,14 @@ export class SqlReads {
   async checkpoints(): Promise<readonly SignedCheckpoint[]> {
     const rows = await this.#statements.checkpoints.rows(this.#connection, {});
     return rows.map(({ checkpoint, signature }) => ({
-      checkpoint: JSON.parse(checkpoint),
+      checkpoint: storedJson(checkpoint),
       signature,
     }));
   }
 
   async notices(limit: number): Promise<readonly StoredNotice[]> {
     const rows = await this.#statements.notices.rows(this.#connection, { limit });
-    return rows.map(({ id, notice, at }) => ({ id, notice: JSON.parse(notice), at }));
+    return rows.map(({ id, notice, at }) => ({ id, notice: storedJson(notice), at }));
   }
 }
 

@@ -74,15 +74,17 @@ class SqliteDatabase implements SqlDatabase {
   readonly dialect = DIALECT;
   readonly reader: SqlConnection;
   readonly #file: SqliteFile;
-  readonly #writerSession: SqliteSession;
-  readonly #readerSession: SqliteSession;
+  readonly #writer: SqliteSession;
+  readonly #reader: SqliteSession;
   readonly #lockWait: number;
+  /** The connection was made when the file could only be read. */
+  #readOnly = false;
   readonly #turns = new WriterTurns();
 
   constructor(file: SqliteFile, writer: SqliteSession, reader: SqliteSession, lockWait: number) {
     this.#file = file;
-    this.#writerSession = writer;
-    this.#readerSession = reader;
+    this.#writer = writer;
+    this.#reader = reader;
     this.#lockWait = lockWait;
     this.reader = new SqliteReader(file.path, reader, lockWait);
   }
@@ -96,24 +98,17 @@ class SqliteDatabase implements SqlDatabase {
     await this.#turns.giveWay();
     try {
       this.#file.checkInPlace();
-      await this.#begin();
+      if (this.#readOnly) await this.#writer.reopen();
+      this.#readOnly = false;
+      await whenFree(() => this.#writer.exec('begin immediate'), this.#lockWait);
     } catch (error) {
       throw sqliteFailure(this.#file.path, error);
     }
     this.#turns.begin();
-    const ended = (): void => this.#turns.end();
-    return new SqliteTransaction(this.#file.path, this.#writerSession, ended);
-  }
-
-  async #begin(): Promise<void> {
-    const begin = (): void => this.#writerSession.exec('begin immediate');
-    try {
-      await whenFree(begin, this.#lockWait);
-    } catch (error) {
-      if (sqliteFailure(this.#file.path, error).code !== 'store/read-only') throw error;
-      await this.#writerSession.reopen();
-      await whenFree(begin, this.#lockWait);
-    }
+    return new SqliteTransaction(this.#file.path, this.#writer, (failure) => {
+      this.#readOnly = failure?.code === 'store/read-only';
+      this.#turns.end();
+    });
   }
 
   onForeignCommit(listener: () => void): () => void {
@@ -133,7 +128,7 @@ class SqliteDatabase implements SqlDatabase {
   /** Changes when another process commits: the connection that writes does not count its own commits. */
   #dataVersion(): number | undefined {
     try {
-      const [row] = this.#writerSession.rows('pragma data_version', []);
+      const [row] = this.#writer.rows('pragma data_version', []);
       const { data_version: version } = row as { readonly data_version: number };
       return version;
     } catch {
@@ -143,7 +138,13 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   async close(): Promise<void> {
-    this.#readerSession.close();
-    this.#writerSession.close();
+    this.#reader.close();
+    try {
+      // closing does so too, but not where statements are still prepared
+      this.#writer.exec('pragma wal_checkpoint(truncate)');
+    } catch {
+      // whoever opens the file next does it
+    }
+    this.#writer.close();
   }
 }

@@ -41,7 +41,12 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-const CODES_OF_NODE: Readonly<Record<string, number>> = { EROFS: 8, ENOSPC: 13 };
+const CODES_OF_NODE: Readonly<Record<string, number>> = {
+  EACCES: 8,
+  EPERM: 8,
+  EROFS: 8,
+  ENOSPC: 13,
+};
 
 /** What an error of SQLite, or of the file system below it, means for the store in a file. */
 export function sqliteFailure(path: string, error: unknown): StoreError {

@@ -1,3 +1,4 @@
+import type { StoreError } from '../../approvals/store.ts';
 import type { SqlTransaction } from '../sql/sql-database.ts';
 import type { SqlValue } from '../sql/tables.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
@@ -7,13 +8,17 @@ import type { SqliteSession } from './sqlite-session.ts';
 export class SqliteTransaction implements SqlTransaction {
   readonly #path: string;
   readonly #session: SqliteSession;
-  readonly #ended: () => void;
+  readonly #ended: (failure: StoreError | undefined) => void;
   #open = true;
   /** SQLite may have rolled back by itself then, and what follows would be written outside of it. */
-  #failure: Error | undefined;
+  #failure: StoreError | undefined;
 
-  /** @param ended called once, when it is over */
-  constructor(path: string, session: SqliteSession, ended: () => void) {
+  /** @param ended called once, when it is over, with what went wrong */
+  constructor(
+    path: string,
+    session: SqliteSession,
+    ended: (failure: StoreError | undefined) => void,
+  ) {
     this.#path = path;
     this.#session = session;
     this.#ended = ended;
@@ -54,6 +59,6 @@ export class SqliteTransaction implements SqlTransaction {
 
   #end(): void {
     this.#open = false;
-    this.#ended();
+    this.#ended(this.#failure);
   }
 }
