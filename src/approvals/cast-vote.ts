@@ -1,5 +1,5 @@
 import { endRequest } from './end-request.ts';
-import { countVotes, isBarredRequester, isEligible, personKey } from './quorum.ts';
+import { countVotes, isBarredRequester, isEligible, spelling } from './quorum.ts';
 import type { ApprovalRequest } from './request.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
 import type { Vote } from './vote.ts';
@@ -17,8 +17,12 @@ export function castVote(
   const refuse = refusal(request, ballot);
   if (refuse !== undefined) return refuse;
   const vote: Vote = { ...ballot, at: moment.now };
-  const others = request.votes.filter((one) => personKey(one.voter.id) !== personKey(voter.id));
+  const others = request.votes.filter((one) => spelling(one.voter.id) !== spelling(voter.id));
   const voted: ApprovalRequest = { ...request, votes: [...others, vote] };
+  if (choice === 'approve' && !isMore(voted, request)) {
+    const message = `\`${voter.id}\` has approved this request already, and others are still needed`;
+    return conflictWith(request, 'approval/already-voted', message);
+  }
   const cast: Effect = {
     kind: 'audit',
     action: 'approval.voted',
@@ -54,10 +58,16 @@ function refusal(
     const message = `\`${voter.id}\` asked for this call, and somebody else has to approve it`;
     return conflictWith(request, 'approval/self-approval', message);
   }
-  const earlier = request.votes.find((one) => personKey(one.voter.id) === personKey(voter.id));
-  if (earlier?.choice === choice) {
-    const message = `\`${voter.id}\` has approved this request already, and others are still needed`;
-    return conflictWith(request, 'approval/already-voted', message);
-  }
   return undefined;
+}
+
+/**
+ * Whether an approval adds somebody to any requirement. Whoever has approved adds nothing by doing so once
+ * more, unless the policy has changed or they are in another group by now.
+ */
+function isMore(voted: ApprovalRequest, before: ApprovalRequest): boolean {
+  const counted = countVotes(before).requirements;
+  return countVotes(voted).requirements.some(
+    ({ approvedBy }, index) => approvedBy.length > (counted[index]?.approvedBy.length ?? 0),
+  );
 }

@@ -1,8 +1,8 @@
-import type { JsonRecord } from '../json/json-value.ts';
 import { agentId } from '../policy/call.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { CapturedCall } from './captured-call.ts';
 import { nextWake } from './next-wake.ts';
+import type { RedactedCall } from './redact.ts';
 import type { ApprovalRequest } from './request.ts';
 import { rulingOf, termsOf } from './ruling.ts';
 import type { Effect, Transition } from './transition.ts';
@@ -13,9 +13,7 @@ export interface NewRequest {
   readonly captured: CapturedCall;
   /** Requires approval; made of the captured call at `now`. */
   readonly decision: Decision;
-  /** The decision's message, redacted. */
-  readonly message: string | null;
-  readonly shownParam: JsonRecord;
+  readonly redacted: RedactedCall;
   readonly redact: readonly string[];
   readonly requesters: readonly string[];
   readonly idempotencyKey: string | null;
@@ -27,7 +25,9 @@ export interface NewRequest {
  * @param now milliseconds since the Unix epoch
  */
 export function createRequest(made: NewRequest, now: number): Transition {
-  const { id, captured, decision, message, shownParam, redact, requesters, idempotencyKey } = made;
+  const { id, captured, decision, redacted, redact, requesters, idempotencyKey } = made;
+  const { shownParam, shown } = redacted;
+  const ruling = rulingOf(decision, shown);
   const request: ApprovalRequest = {
     id,
     revision: 1,
@@ -35,11 +35,11 @@ export function createRequest(made: NewRequest, now: number): Transition {
     requesters,
     idempotencyKey,
     captured,
-    shownParam,
+    shownParam: shownParam === captured.call.param ? null : shownParam,
     redact,
     createdAt: now,
     deadline: now + (decision.approval?.timeoutMs ?? 0),
-    ruling: rulingOf(decision, message),
+    ruling,
     terms: termsOf(decision),
     escalated: [],
     votes: [],
@@ -51,7 +51,7 @@ export function createRequest(made: NewRequest, now: number): Transition {
       kind: 'audit',
       action: 'approval.requested',
       event: {
-        ...(message !== null && { reason: message }),
+        ...(ruling.shownMessage !== null && { reason: ruling.shownMessage }),
         details: {
           deadline: new Date(request.deadline).toISOString(),
           ...(captured.unbound && { unbound: true }),

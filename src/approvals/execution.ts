@@ -1,4 +1,5 @@
 import type { Decision } from '../policy/decision.ts';
+import { describeResolution } from './describe-resolution.ts';
 import { countVotes } from './quorum.ts';
 import type { ApprovalRequest, Execution, Report } from './request.ts';
 import { ruleName, termsOf } from './ruling.ts';
@@ -89,7 +90,7 @@ function claim(request: ApprovalRequest, event: Claim, moment: Moment): Transiti
       return conflictWith(
         request,
         'approval/not-approved',
-        `this request is ${request.resolution.status}, and only an approved call can be claimed`,
+        `only an approved call can be claimed, and this request is ${describeResolution(request)}`,
       );
     case 'void':
       return conflictWith(request, 'approval/void', `this approval is void: ${execution.reason}`);

@@ -10,8 +10,8 @@ import type { Effect, Moment, Transition } from './transition.ts';
 export interface NewDecision {
   /** Of the captured call at its captured time. */
   readonly decision: Decision;
-  /** The decision's message, redacted. */
-  readonly message: string | null;
+  /** Redacts a message for people. */
+  readonly shown: (message: string) => string;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface NewDecision {
  */
 export function followPolicy(
   request: ApprovalRequest,
-  { decision, message }: NewDecision,
+  { decision, shown }: NewDecision,
   moment: Moment,
 ): Transition {
   switch (decision.decision) {
@@ -31,7 +31,7 @@ export function followPolicy(
     case 'block':
       return endByPolicy(request, decision, 'rejected', moment);
     case 'require_approval':
-      return holdAnew(request, { decision, message }, moment);
+      return holdAnew(request, { decision, shown }, moment);
   }
 }
 
@@ -61,13 +61,13 @@ function stayHeld(request: ApprovalRequest, { policyVersion }: Decision): Transi
 
 function holdAnew(
   request: ApprovalRequest,
-  { decision, message }: NewDecision,
+  { decision, shown }: NewDecision,
   moment: Moment,
 ): Transition {
+  if (isHeldTheSame(request, decision)) return { request, effects: [] };
   const { onRejection, onPolicyChange } = request.terms;
   const terms = { ...termsOf(decision), onRejection, onPolicyChange };
-  const ruling = rulingOf(decision, message);
-  if (isHeldTheSame(request, ruling, terms)) return { request, effects: [] };
+  const ruling = rulingOf(decision, shown);
   const held: ApprovalRequest = { ...request, terms, ruling };
   const changed: Effect = {
     kind: 'audit',

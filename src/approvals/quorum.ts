@@ -43,20 +43,29 @@ export function isEligible(request: ApprovalRequest, voter: Voter): boolean {
 /** Whether an approval by this voter would be one of the requester's own, where that does not count. */
 export const isBarredRequester = (request: ApprovalRequest, voter: Voter): boolean =>
   request.terms.allowSelfApproval !== true &&
-  request.requesters.some((requester) => nameOf(requester) === nameOf(voter.id));
+  request.requesters.some((requester) => personKey(requester) === personKey(voter.id));
 
-/** The same person's votes share a key, however the id is written. */
-export const personKey = (id: string): string => id.normalize('NFC').toLowerCase();
+/**
+ * The same person's ids share a key, however they are written and whatever channel they come through:
+ * `filesystem:alice` is not another person than `user:alice`.
+ */
+const personKey = (id: string): string => spelling(id.slice(id.indexOf(':') + 1));
 
-/** Where a requirement names nobody, everyone whose role may approve is eligible. */
+/** One spelling of an id for all that differ in case and Unicode normal form only. */
+export const spelling = (id: string): string => id.normalize('NFC').toLowerCase().normalize('NFC');
+
+/**
+ * Where a requirement names nobody, everyone whose role may approve is eligible. Whoever can merely write
+ * the store is never a named approver (DESIGN 3.6), and what is no person, as an agent's key, never votes.
+ */
 function isNamed(voter: Voter, { approvers }: Requirement, added: readonly string[]): boolean {
-  if (approvers.length === 0) return voter.mayApprove === true;
+  const isUser = voter.id.startsWith('user:');
+  if (!isUser && !voter.id.startsWith('filesystem:')) return false;
+  if (approvers.length === 0 && voter.mayApprove === true) return true;
+  if (!isUser) return false;
   return [...approvers, ...added].some((one) => one === voter.id || voter.groups.includes(one));
 }
 
 const distinct = (votes: readonly Vote[]): readonly string[] => [
   ...new Map(votes.map(({ voter }) => [personKey(voter.id), voter.id])).values(),
 ];
-
-/** Without its prefix: whoever asked as `user:alice` is not another person as `filesystem:alice`. */
-const nameOf = (id: string): string => personKey(id.slice(id.indexOf(':') + 1));

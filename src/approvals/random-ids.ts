@@ -10,12 +10,17 @@ export function randomIds(): Ids {
   let count = 0;
   return {
     request: (now) => {
-      count = now > latest ? 0 : count + 1;
-      latest = Math.max(now, latest);
+      if (now > latest || count === MOST_A_MILLISECOND) {
+        latest = Math.max(now, latest + 1);
+        count = 0;
+      } else count += 1;
       return `apr_${hex(latest, 12)}${hex(count, 4)}${randomBytes(10).toString('hex')}`;
     },
     claim: () => `clm_${randomBytes(16).toString('hex')}`,
   };
 }
+
+/** What 4 digits count to; more of one millisecond are counted to the next one. */
+const MOST_A_MILLISECOND = 0xffff;
 
 const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');

@@ -21,8 +21,8 @@ export interface ApprovalRequest {
   readonly requesters: readonly string[];
   readonly idempotencyKey: string | null;
   readonly captured: CapturedCall;
-  /** The arguments as people see them: redacted as the policy that held the call says. */
-  readonly shownParam: JsonRecord;
+  /** The arguments as people see them, where the policy that held the call hides any; else `null`. */
+  readonly shownParam: JsonRecord | null;
   /** The redaction patterns of that policy. */
   readonly redact: readonly string[];
   readonly createdAt: number;
@@ -42,8 +42,10 @@ export interface ApprovalRequest {
 export interface Ruling {
   readonly policyVersion: string;
   readonly rule: RuleReference | null;
-  /** With redacted arguments in it. */
+  /** The rule's message as the policy makes it; may hold what people must not see. */
   readonly message: string | null;
+  /** The same, redacted. */
+  readonly shownMessage: string | null;
   /** The version that would now allow the call, had a rule not said `on_policy_change: hold`. */
   readonly heldAgainst: string | null;
 }
@@ -107,3 +109,9 @@ export interface Report {
   /** The failure's message, redacted; `null` for a success. */
   readonly error: string | null;
 }
+
+/** The arguments of a request as people see them. */
+export const shownParamOf = ({ shownParam, captured }: ApprovalRequest): JsonRecord =>
+  shownParam ?? (captured.call.param as JsonRecord | undefined) ?? NO_ARGUMENTS;
+
+const NO_ARGUMENTS: JsonRecord = Object.freeze({});

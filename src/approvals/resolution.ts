@@ -1,4 +1,5 @@
 import { castVote } from './cast-vote.ts';
+import { describeResolution } from './describe-resolution.ts';
 import { endRequest } from './end-request.ts';
 import { escalationDue, escalationKey, openEscalations } from './escalation.ts';
 import { followPolicy, type NewDecision } from './follow-policy.ts';
@@ -16,8 +17,9 @@ export type ResolutionEvent =
   | ({ readonly kind: 'policy' } & NewDecision);
 
 /**
- * The life of a request until it is resolved, once: a resolved request never changes, whatever comes. The
- * deadline comes before everything else: no vote counts at or after it.
+ * The life of a request until it is resolved, once: a resolved request never changes, whatever comes. Time
+ * comes before everything else: no vote counts at or after the deadline, and whoever an escalation that is
+ * due adds may vote, whether somebody has looked at the clock meanwhile or not.
  */
 export function resolve(
   request: ApprovalRequest,
@@ -29,9 +31,15 @@ export function resolve(
     const expired = endRequest(request, EXPIRED, moment);
     return { ...tooLate(expired.request, event), effects: expired.effects };
   }
+  const passed = escalate(request, moment.now);
+  const next = react(passed.request, event, moment);
+  return { ...next, effects: [...passed.effects, ...next.effects] };
+}
+
+function react(request: ApprovalRequest, event: ResolutionEvent, moment: Moment): Transition {
   switch (event.kind) {
     case 'time':
-      return escalate(request, moment.now);
+      return { request, effects: [] };
     case 'vote':
       return castVote(request, event.vote, moment);
     case 'withdraw':
@@ -88,13 +96,9 @@ function escalate(request: ApprovalRequest, now: number): Transition {
 /** Time and policies pass by a resolved request; who wanted to decide it learns who did. */
 function tooLate(request: ApprovalRequest, { kind }: ResolutionEvent): Transition {
   if (kind === 'time' || kind === 'policy') return { request, effects: [] };
-  return conflictWith(request, 'approval/not-pending', `this request is ${describe(request)}`);
-}
-
-function describe({ resolution }: ApprovalRequest): string {
-  if (resolution.status === 'pending') return 'pending';
-  const by = resolution.resolvedBy === null ? '' : ` by \`${resolution.resolvedBy}\``;
-  const at = new Date(resolution.at).toISOString();
-  const reason = resolution.reason === null ? '' : `: ${resolution.reason}`;
-  return `${resolution.status} already${by} at ${at}${reason}`;
+  return conflictWith(
+    request,
+    'approval/not-pending',
+    `this request is ${describeResolution(request)}`,
+  );
 }

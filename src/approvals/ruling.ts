@@ -1,4 +1,5 @@
-import type { Decision } from '../policy/decision.ts';
+import type { Decision, Requirement } from '../policy/decision.ts';
+import type { Escalation } from '../policy/document/policy-document.ts';
 import type { ApprovalRequest, Ruling, Terms } from './request.ts';
 
 /** What a decision that holds a call asks for, but for the timeout, which counts only when it is made. */
@@ -18,24 +19,45 @@ const NOBODY: Terms = Object.freeze({
   onPolicyChange: 'resolve',
 });
 
-/** @param message the decision's message, redacted */
-export const rulingOf = (decision: Decision, message: string | null): Ruling => ({
-  policyVersion: decision.policyVersion,
-  rule: decision.rule ?? null,
-  message,
-  heldAgainst: null,
-});
-
-/** Whether a decision holds a request for the same reason and on the same terms; lines may have moved. */
-export const isHeldTheSame = (request: ApprovalRequest, ruling: Ruling, terms: Terms): boolean =>
-  JSON.stringify(substance(request.ruling, request.terms)) ===
-  JSON.stringify(substance(ruling, terms));
-
-function substance({ rule, message, heldAgainst }: Ruling, terms: Terms): readonly unknown[] {
-  const { allowSelfApproval, requirements, escalations, notify } = terms;
-  const place = [rule?.policy, rule?.kind, rule?.pattern, rule?.condition];
-  return [place, message, heldAgainst, allowSelfApproval, requirements, escalations, notify];
+/** @param shown redacts a message */
+export function rulingOf(decision: Decision, shown: (message: string) => string): Ruling {
+  const { policyVersion, rule = null, message = null } = decision;
+  const shownMessage = message === null ? null : shown(message);
+  return { policyVersion, rule, message, shownMessage, heldAgainst: null };
 }
+
+/**
+ * Whether a decision holds a request for the same reason and on the same terms; lines may have moved. What
+ * a rejection and a later policy do is left out: that stays as it was when the request was made.
+ */
+export function isHeldTheSame({ ruling, terms }: ApprovalRequest, decision: Decision): boolean {
+  const { rule, message = null, approval } = decision;
+  return (
+    ruling.heldAgainst === null &&
+    ruling.message === message &&
+    ruling.rule?.policy === rule?.policy &&
+    ruling.rule?.kind === rule?.kind &&
+    ruling.rule?.pattern === rule?.pattern &&
+    ruling.rule?.condition === rule?.condition &&
+    approval !== undefined &&
+    terms.allowSelfApproval === approval.allowSelfApproval &&
+    isSameList(terms.notify, approval.notify) &&
+    isSameList(terms.requirements, approval.requirements, isSameRequirement) &&
+    isSameList(terms.escalations, approval.escalations, isSameEscalation)
+  );
+}
+
+const isSameRequirement = (a: Requirement, b: Requirement): boolean =>
+  a.quorum === b.quorum && isSameList(a.approvers, b.approvers);
+
+const isSameEscalation = (a: Escalation, b: Escalation): boolean =>
+  a.afterMs === b.afterMs && isSameList(a.to, b.to);
+
+const isSameList = <T>(
+  a: readonly T[],
+  b: readonly T[],
+  isSame: (a: T, b: T) => boolean = Object.is,
+): boolean => a.length === b.length && a.every((one, index) => isSame(one, b[index] as T));
 
 /** A rule as reasons name it: its document and what it matches. */
 export function ruleName({

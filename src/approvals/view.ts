@@ -1,12 +1,13 @@
 import type { JsonRecord } from '../json/json-value.ts';
 import { agentId, own, toolName } from '../policy/call.ts';
 import { countVotes, type RequirementProgress } from './quorum.ts';
-import type {
-  ApprovalRequest,
-  ExecutionStatus,
-  Resolution,
-  ResolutionStatus,
-  Ruling,
+import {
+  type ApprovalRequest,
+  type ExecutionStatus,
+  type Resolution,
+  type ResolutionStatus,
+  type Ruling,
+  shownParamOf,
 } from './request.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface ApprovalView {
   readonly digest: string;
   readonly createdAt: number;
   readonly deadline: number;
-  readonly ruling: Ruling;
+  readonly ruling: RulingView;
   readonly onRejection: 'fail' | 'continue';
   readonly allowSelfApproval: boolean;
   readonly requesters: readonly string[];
@@ -36,6 +37,9 @@ export interface ApprovalView {
   readonly resolution: Exclude<Resolution, { status: 'pending' }> | null;
   readonly execution: ExecutionView;
 }
+
+/** Why a call is held, in words that people may see. */
+export type RulingView = Omit<Ruling, 'shownMessage'>;
 
 export interface VoteView {
   readonly voter: string;
@@ -58,6 +62,7 @@ export interface ExecutionView {
 
 export function viewOf(request: ApprovalRequest): ApprovalView {
   const { captured, terms, resolution } = request;
+  const { policyVersion, rule, shownMessage, heldAgainst } = request.ruling;
   return {
     id: request.id,
     status: resolution.status,
@@ -65,12 +70,12 @@ export function viewOf(request: ApprovalRequest): ApprovalView {
     server: textOrNull(own(captured.call.tool, 'server')),
     agent: agentId(captured.call) ?? null,
     run: textOrNull(own(captured.call.run, 'id')),
-    param: request.shownParam,
+    param: shownParamOf(request),
     unbound: captured.unbound,
     digest: captured.digest,
     createdAt: request.createdAt,
     deadline: request.deadline,
-    ruling: request.ruling,
+    ruling: { policyVersion, rule, message: shownMessage, heldAgainst },
     onRejection: terms.onRejection,
     allowSelfApproval: terms.allowSelfApproval,
     requesters: request.requesters,

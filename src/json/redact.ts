@@ -1,5 +1,5 @@
 import { findCardNumbers, isCardNumber } from './card-number.ts';
-import type { JsonValue } from './json-value.ts';
+import type { JsonRecord, JsonValue } from './json-value.ts';
 import { PathPatterns } from './path-pattern.ts';
 import { findSecrets } from './secret-finder.ts';
 import { isSecretName } from './secret-name.ts';
@@ -10,7 +10,7 @@ export const REDACTED = '[redacted]';
 
 /** A value as people may see it. */
 export interface Redaction {
-  /** Frozen; the value itself stays as it is. */
+  /** The very value where nothing is hidden; else a frozen copy of what is left. */
   readonly value: JsonValue;
   /** Texts and numbers that were hidden, as text, so that they can be hidden elsewhere too. */
   readonly secrets: readonly string[];
@@ -64,10 +64,12 @@ function showText(text: string, secrets: Set<string>): string {
 
 function showParts(value: object, path: PathPatterns, secrets: Set<string>): JsonValue {
   if (Array.isArray(value)) {
-    return Object.freeze(value.map((part, index) => show(part, path.element(index), secrets)));
+    const parts = value.map((part, index) => show(part, path.element(index), secrets));
+    return parts.every((part, index) => part === value[index]) ? value : Object.freeze(parts);
   }
   const members = new Map<string, JsonValue>();
   let alike = 1;
+  let isWhole = true;
   for (const [key, part] of Object.entries(value)) {
     if (part === undefined) continue;
     const name = showText(key, secrets);
@@ -77,12 +79,11 @@ function showParts(value: object, path: PathPatterns, secrets: Set<string>): Jso
       alike += 1;
       unused = `${name} ${alike}`;
     }
-    members.set(
-      unused,
-      isSecretName(key) ? hide(part, secrets) : show(part, path.member(key), secrets),
-    );
+    const shown = isSecretName(key) ? hide(part, secrets) : show(part, path.member(key), secrets);
+    isWhole &&= unused === key && shown === part;
+    members.set(unused, shown);
   }
-  return Object.freeze(Object.fromEntries(members));
+  return isWhole ? (value as JsonRecord) : Object.freeze(Object.fromEntries(members));
 }
 
 /** Notes all texts and numbers in a value, and gives what is shown for it. */

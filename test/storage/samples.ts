@@ -26,7 +26,13 @@ export function sample(id: string, changes: Partial<ApprovalRequest> = {}): Appr
     redact: [],
     createdAt: START,
     deadline: START + HOUR,
-    ruling: { policyVersion: 'sha256:one', rule: null, message: null, heldAgainst: null },
+    ruling: {
+      policyVersion: 'sha256:one',
+      rule: null,
+      message: null,
+      shownMessage: null,
+      heldAgainst: null,
+    },
     terms: {
       onRejection: 'fail',
       allowSelfApproval: false,

@@ -87,8 +87,7 @@ async function followAll(
 function decideAgain(request: ApprovalRequest, policy: Policy) {
   const { captured, createdAt, redact } = request;
   const decision = policy.decideAt(captured.call, createdAt);
-  if (decision.message === undefined) return { decision, message: null };
-  return { decision, message: redactCall(captured.call, redact).shown(decision.message) };
+  return { decision, shown: (message: string) => redactCall(captured.call, redact).shown(message) };
 }
 
 const activated = (

@@ -76,9 +76,8 @@ export class ApprovalService {
   /** Keeps the decision of a call that ran while the store failed, and hands it in when it can. */
   recordLater(captured: CapturedCall, decision: Decision, mode: RequestOptions['mode']): void {
     const { trail, clock, policies } = this.#context;
-    const { shownParam, shown } = redactCall(captured.call, policies.redact);
-    const message = decision.message === undefined ? null : shown(decision.message);
-    this.#late.add(trail.ofDecision(captured, shownParam, decision, message, mode, clock.now()));
+    const redacted = redactCall(captured.call, policies.redact);
+    this.#late.add(trail.ofDecision(captured, redacted, decision, mode, clock.now()));
   }
 
   /** See `claim`. */

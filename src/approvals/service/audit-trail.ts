@@ -4,7 +4,8 @@ import type { JsonRecord } from '../../json/json-value.ts';
 import { agentId, own, toolName } from '../../policy/call.ts';
 import type { Decision, RuleReference } from '../../policy/decision.ts';
 import type { CapturedCall } from '../captured-call.ts';
-import type { ApprovalRequest } from '../request.ts';
+import type { RedactedCall } from '../redact.ts';
+import { type ApprovalRequest, shownParamOf } from '../request.ts';
 import type { Effect } from '../transition.ts';
 
 /** Writes audit events: who, what, when, by which rule, with redacted arguments and a keyed digest. */
@@ -22,12 +23,12 @@ export class AuditTrail {
     { action, event }: Extract<Effect, { kind: 'audit' }>,
     now: number,
   ): AuditEvent {
-    const { ruling, captured, shownParam } = request;
+    const { ruling, captured } = request;
     return {
       action,
       at: isoTime(now),
       request: request.id,
-      ...this.#ofCall(captured, shownParam),
+      ...this.#ofCall(captured, shownParamOf(request)),
       ...(ruling.rule !== null && { rule: ruleRecord(ruling.rule) }),
       policy_version: ruling.policyVersion,
       ...event,
@@ -37,14 +38,12 @@ export class AuditTrail {
   /**
    * A decision of a gated call, whatever it is.
    *
-   * @param message the decision's message, redacted
    * @param mode the gate's: a gate in monitor mode holds and refuses nothing
    */
   ofDecision(
     captured: CapturedCall,
-    shownParam: JsonRecord,
+    { shownParam, shown }: RedactedCall,
     decision: Decision,
-    message: string | null,
     mode: 'enforce' | 'monitor',
     now: number,
   ): AuditEvent {
@@ -59,7 +58,7 @@ export class AuditTrail {
       at: isoTime(now),
       ...this.#ofCall(captured, shownParam),
       decision: decision.decision,
-      ...(message !== null && { reason: message }),
+      ...(decision.message !== undefined && { reason: shown(decision.message) }),
       ...(decision.rule !== undefined && { rule: ruleRecord(decision.rule) }),
       policy_version: decision.policyVersion,
       ...(Object.keys(details).length > 0 && { details }),

@@ -45,23 +45,13 @@ export async function requestApproval(
     const known = await requestedBefore(tx, captured, idempotencyKey);
     if (known !== undefined) return { decision, applied: undefined, known };
     const { redact } = policies;
-    const { shownParam, shown } = redactCall(captured.call, redact);
-    const message = decision.message === undefined ? null : shown(decision.message);
-    tx.audit(trail.ofDecision(captured, shownParam, decision, message, mode, now));
+    const redacted = redactCall(captured.call, redact);
+    tx.audit(trail.ofDecision(captured, redacted, decision, mode, now));
     if (mode === 'monitor' || decision.decision !== 'require_approval') {
       return { decision, applied: undefined, known };
     }
     const id = ids.request(now);
-    const made = {
-      id,
-      captured,
-      decision,
-      message,
-      shownParam,
-      redact,
-      requesters,
-      idempotencyKey,
-    };
+    const made = { id, captured, decision, redacted, redact, requesters, idempotencyKey };
     const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
     return { decision, applied, known };
   });

@@ -62,7 +62,13 @@ const saturated = (id: string, text: string): ApprovalRequest =>
     },
     shownParam: { [text]: text },
     redact: [text],
-    ruling: { policyVersion: text, rule: null, message: text, heldAgainst: text },
+    ruling: {
+      policyVersion: text,
+      rule: null,
+      message: text,
+      shownMessage: text,
+      heldAgainst: text,
+    },
     votes: [
       {
         voter: { id: text, groups: [text], mayApprove: true, via: text },
