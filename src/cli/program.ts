@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { ConflictError } from '../approvals/gate-error.ts';
 import { PolicyError } from '../policy/files/load.ts';
+import { addApprovals } from './approvals/commands.ts';
+import { addAudit } from './audit/commands.ts';
 import { CHECK_FORMATS, type CheckOptions, check } from './check.ts';
 import { type EvalOptions, evaluate } from './eval.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import { init, STARTER_FILE } from './init.ts';
 import { exitCodeOf, reportDiagnostics } from './report-diagnostics.ts';
-import { complain, EXIT, type ExitCode, type Terminal } from './terminal.ts';
+import { complain, EXIT, type ExitCode, type Finish, type Terminal } from './terminal.ts';
 import { visible } from './visible-text.ts';
 
 /**
@@ -15,25 +18,23 @@ import { visible } from './visible-text.ts';
  * @param args without the names of Node and of the program
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  let code: ExitCode = EXIT.fine;
+  let ended: ExitCode = EXIT.fine;
   const program = createProgram(terminal, (outcome) => {
-    code = outcome;
+    ended = outcome;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return code;
+    return ended;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
     if (error instanceof PolicyError) {
       reportDiagnostics(error.diagnostics, error.sources, terminal);
       return exitCodeOf(error.diagnostics);
     }
-    return complain(terminal, error instanceof Error ? error.message : String(error));
+    const code = complain(terminal, error instanceof Error ? error.message : String(error));
+    return error instanceof ConflictError ? EXIT.refused : code;
   }
 }
-
-/** Is given the exit code of the verb that ran. */
-type Finish = (code: ExitCode) => void;
 
 function createProgram(terminal: Terminal, finish: Finish): Command {
   // verbs inherit the settings that the program has when they are added
@@ -51,6 +52,8 @@ function createProgram(terminal: Terminal, finish: Finish): Command {
   addCheck(program, terminal, finish);
   addEval(program, terminal, finish);
   addExplain(program, terminal, finish);
+  addApprovals(program, terminal, finish);
+  addAudit(program, terminal, finish);
   return program;
 }
 
@@ -125,12 +128,14 @@ const CALL = 'the call as JSON, or @ and a file; without it, JSON lines on stand
 const AGENT_FILE = 'the files are agent definitions: read only `name` and `approval`';
 
 const HELP = `
-Exit codes: 0 fine, 1 the policy has errors (or warnings with --strict), 2 usage or I/O.
+Exit codes: 0 fine, 1 the policy has errors (or warnings with --strict), a request cannot be decided, or
+the audit log does not verify, 2 usage or I/O.
 
 Examples:
   assent init policies/orders.yaml
   assent check policies --strict
   assent eval --policy policies --call '{"tool":"orders.refund","param":{"amount":1290}}'
+  assent approvals list --status pending
 `;
 
 const CHECK_HELP = `

@@ -3,13 +3,9 @@ import type { Call } from '../policy/call.ts';
 import type { Decision, DecisionError, RuleReference, Verdict } from '../policy/decision.ts';
 import type { PartExplanation, RuleExplanation, StepExplanation } from '../policy/explain.ts';
 import { describeApproval } from './describe-terms.ts';
+import { type LabelledLine, labelled, under } from './labelled-lines.ts';
 import type { Palette } from './palette.ts';
 import { visible } from './visible-text.ts';
-
-/** A line of the body: a label in the left column, empty to continue the line above. */
-type LabelledLine = readonly [label: string, text: string];
-
-const LABEL_WIDTH = 10;
 
 /**
  * A decision for people to read: what was decided stands first, then the rule, where it stands, why, and
@@ -51,13 +47,6 @@ function wouldBeLines(
     isSameRule(decision.rule, wouldBe.rule);
   if (same) return [`${heading}, by the same rule`];
   return [heading, ...labelled(verdictLines(wouldBe, rules), palette).map((line) => `  ${line}`)];
-}
-
-/** Labels in a column of their own. */
-function labelled(lines: readonly LabelledLine[], palette: Palette): string[] {
-  return lines.map(([label, text]) =>
-    `  ${palette.faint(label.padEnd(LABEL_WIDTH))}${text}`.trimEnd(),
-  );
 }
 
 /** `file:line:column`, or as much of it as there is. */
@@ -127,10 +116,6 @@ function renderError({ code, message, span }: DecisionError): string {
   const place = span === undefined ? '' : `${renderPlace(span)}: `;
   return `${place}${code}: ${visible(message)}`;
 }
-
-/** The first line has the label, the others continue it. */
-const under = (label: string, lines: readonly string[]): readonly LabelledLine[] =>
-  lines.map((line, index) => [index === 0 ? label : '', line]);
 
 const isSameRule = (one: RuleReference | undefined, other: RuleReference | undefined): boolean =>
   one?.file === other?.file &&

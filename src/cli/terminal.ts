@@ -6,11 +6,16 @@ export const EXIT = {
   fine: 0,
   /** The policy has errors, or warnings under `--strict`. */
   policy: 1,
-  /** A wrong option, a file or call that cannot be read. */
+  /** What was asked of an approval request is refused, or a log does not verify. */
+  refused: 1,
+  /** A wrong option, a file or call that cannot be read, a store that cannot be used. */
   usage: 2,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Is given the exit code of the verb that ran. */
+export type Finish = (code: ExitCode) => void;
 
 /** Where a verb reads and writes: the process, or a test. */
 export interface Terminal {
@@ -22,6 +27,8 @@ export interface Terminal {
   /** Whether results and the rest may be coloured. */
   readonly outColor: boolean;
   readonly errColor: boolean;
+  /** Whether a person reads the results as they come, with a terminal that acts on control characters. */
+  readonly outIsTerminal: boolean;
   /** Resolves when the user ends the program, as with Ctrl-C. Until it is called, a signal ends it at once. */
   readonly untilEnded: () => Promise<void>;
 }
@@ -48,6 +55,7 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(text),
     outColor: takesColor(process.stdout),
     errColor: takesColor(process.stderr),
+    outIsTerminal: process.stdout.isTTY === true,
     untilEnded,
   };
 }

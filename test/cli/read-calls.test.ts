@@ -14,6 +14,7 @@ async function readCalls(chunks: readonly Uint8Array[]) {
     err: (text) => complaints.push(text),
     outColor: false,
     errColor: false,
+    outIsTerminal: false,
     untilEnded: () => Promise.resolve(),
   };
   const code = await forEachCall(undefined, terminal, (call) => calls.push(call));

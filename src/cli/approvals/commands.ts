@@ -1,0 +1,99 @@
+import { type Command, Option } from 'commander';
+import { countUpTo } from '../number-option.ts';
+import type { Finish, Terminal } from '../terminal.ts';
+import { USUAL_STORE } from '../use-store.ts';
+import { type DecideOptions, type DecisionVerb, decide } from './decide.ts';
+import { LIST_STATUSES, type ListOptions, list } from './list.ts';
+import { type ShowOptions, show } from './show.ts';
+import { type WatchOptions, watch } from './watch.ts';
+
+/** Adds `assent approvals` and its verbs. */
+export function addApprovals(program: Command, terminal: Terminal, finish: Finish): void {
+  const family = program
+    .command('approvals')
+    .description('see and decide the calls that wait for a person')
+    .addHelpText('after', HELP);
+  addList(family, terminal, finish);
+  addShow(family, terminal, finish);
+  addDecide(family, 'approve', 'approve requests; their calls run once', terminal, finish);
+  addDecide(family, 'reject', 'reject requests; one rejection is enough', terminal, finish);
+  addDecide(family, 'cancel', 'withdraw requests; their calls never run', terminal, finish);
+  addWatch(family, terminal, finish);
+}
+
+function addList(family: Command, terminal: Terminal, finish: Finish): void {
+  family
+    .command('list')
+    .description('list requests, newest first')
+    .option(STORE, STORE_HELP, USUAL_STORE)
+    .addOption(
+      new Option('--status <status>', 'only those of this status')
+        .choices(LIST_STATUSES)
+        .default('pending'),
+    )
+    .option('--tool <name>', 'only calls of this tool')
+    .option('--agent <id>', 'only calls of this agent')
+    .option('--run <id>', 'only calls of this run')
+    .option('--limit <count>', 'at most so many', countUpTo(500), 50)
+    .option('--before <id>', 'only older ones than this')
+    .option('--json', 'one request a line as JSON')
+    .action(async (options: ListOptions) => finish(await list(options, terminal)));
+}
+
+function addShow(family: Command, terminal: Terminal, finish: Finish): void {
+  family
+    .command('show')
+    .description('show all of one request: its arguments, who may decide, what happened')
+    .argument('<id>', ID_HELP)
+    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option('--reveal', 'show the arguments without redaction; the audit log says who did')
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: ShowOptions) => finish(await show(id, options, terminal)));
+}
+
+function addDecide(
+  family: Command,
+  verb: DecisionVerb,
+  description: string,
+  terminal: Terminal,
+  finish: Finish,
+): void {
+  const command = family
+    .command(verb)
+    .description(description)
+    .argument('<ids...>', ID_HELP)
+    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option('--reason <text>', 'why; the agent is told, and the audit log')
+    .option('--json', 'what became of each request, one a line as JSON')
+    .action(async (ids: string[], options: DecideOptions) =>
+      finish(await decide(verb, ids, options, terminal)),
+    );
+  if (verb === 'reject') command.alias('deny');
+}
+
+function addWatch(family: Command, terminal: Terminal, finish: Finish): void {
+  family
+    .command('watch')
+    .description('tell of requests as they are made and resolved, until Ctrl-C')
+    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option('--json', 'one event a line as JSON')
+    .action(async (options: WatchOptions) => finish(await watch(options, terminal)));
+}
+
+const STORE = '--store <url>';
+const STORE_HELP = 'the store that the gate uses';
+const ID_HELP = 'the id of a request, or the beginning of it, 8 characters or more';
+
+const HELP = `
+You act as the user of this machine, \`filesystem:NAME\`. Where a policy names its approvers, they decide
+where they sign in, and not here.
+
+Exit codes: 0 done, 1 refused, as when somebody else was first, 2 usage, or the store cannot be used.
+
+Examples:
+  assent approvals list --status pending
+  assent approvals show apr_019a9d3c
+  assent approvals approve apr_019a9d3c --reason 'checked with the customer'
+  assent approvals deny apr_019a9d3c --reason 'wrong account'
+  assent approvals watch --json
+`;

@@ -1,0 +1,34 @@
+import type { AuditEvent } from '../../audit/event.ts';
+import { describeDuration } from '../describe-terms.ts';
+import { visible } from '../visible-text.ts';
+
+/** The longest action, so that what follows stands in a column. */
+const ACTION_WIDTH = 23;
+
+const SEQ_WIDTH = 6;
+
+/**
+ * One entry of the audit log on a line: when, what, about which tool and request, who, how long it took and
+ * why. The arguments are left out.
+ */
+export function renderEntry(seq: number, event: AuditEvent): string {
+  const { action, at, tool, request, agent, person, via, decision, reason, wait_ms } = event;
+  const parts = [
+    tool,
+    isSaid(action, decision) ? undefined : decision,
+    agent === undefined ? undefined : `by ${agent}`,
+    request,
+    person === undefined ? undefined : `${person}${via === undefined ? '' : ` via ${via}`}`,
+    wait_ms === undefined ? undefined : `after ${describeWait(wait_ms)}`,
+  ].filter((part) => part !== undefined);
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const line = `${String(seq).padStart(SEQ_WIDTH)}  ${at}  ${action.padEnd(ACTION_WIDTH)}  ${parts.join('  ')}`;
+  return `${visible(line.trimEnd() + why)}\n`;
+}
+
+/** Whether an action has its decision in its name, as `approval.approved`. */
+const isSaid = (action: string, decision: string | undefined): boolean =>
+  decision !== undefined && action.endsWith(`.${decision}`);
+
+const describeWait = (milliseconds: number): string =>
+  milliseconds < 1_000 ? `${milliseconds}ms` : describeDuration(milliseconds);

@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { exportLog } from '../../audit/export.ts';
+import type { LogFailure } from '../../audit/log-failure.ts';
+import { readLines } from '../../audit/read-lines.ts';
+import type { VerifyOptions as Trusted, VerifiedLog } from '../../audit/verification.ts';
+import { verifyLog } from '../../audit/verify.ts';
+import { unreadable } from '../../policy/files/read-text.ts';
+import { paletteFor } from '../palette.ts';
+import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
+import { USUAL_STORE, useStore } from '../use-store.ts';
+import { jsonLine } from '../visible-text.ts';
+import { readCheckpoints, readPublicKey } from './read-keepsake.ts';
+import { failureToWire, renderFailure, renderVerified, verifiedToWire } from './render-verified.ts';
+
+export interface VerifyOptions {
+  readonly store?: string;
+  readonly publicKey?: string;
+  readonly checkpoint?: string;
+  readonly json?: true;
+}
+
+/**
+ * `assent audit verify`: whether an exported log, or that of a store, is what was written. Its result is the
+ * result of the program, down to the first entry that does not fit.
+ *
+ * @param file an export; without one, the log of a store
+ * @throws StoreError; Error when something cannot be read
+ */
+export async function verify(
+  file: string | undefined,
+  options: VerifyOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (file !== undefined && options.store !== undefined) {
+    throw new Error('a file and `--store` cannot be verified at once: give one of them');
+  }
+  const { publicKey, checkpoint } = options;
+  const trusted: Trusted = {
+    publicKey: publicKey === undefined ? undefined : readPublicKey(publicKey),
+    checkpoints: checkpoint === undefined ? undefined : readCheckpoints(checkpoint),
+  };
+  const store = options.store ?? USUAL_STORE;
+  const outcome =
+    file === undefined ? await verifyStore(store, trusted) : await verifyFile(file, trusted);
+  return tell(file ?? store, outcome, options, terminal);
+}
+
+/** The key that signs is the store's own: a log that states another one is not its log. */
+const verifyStore = (url: string, trusted: Trusted): Promise<Outcome> =>
+  useStore(url, async (store) => {
+    const outcome = await verifyLog(exportLog(store), {
+      ...trusted,
+      publicKey: trusted.publicKey ?? store.identity.signingKey.publicKey,
+    });
+    // nobody sees the lines of a store
+    return outcome.ok ? outcome : { ...outcome, line: undefined };
+  });
+
+async function verifyFile(path: string, trusted: Trusted): Promise<Outcome> {
+  const stream = createReadStream(path);
+  try {
+    return await verifyLog(readLines(stream), trusted);
+  } catch (error) {
+    throw stream.errored === null ? error : new Error(unreadable(error, path).message);
+  }
+}
+
+type Outcome = VerifiedLog | LogFailure;
+
+function tell(
+  name: string,
+  outcome: Outcome,
+  { json }: VerifyOptions,
+  terminal: Terminal,
+): ExitCode {
+  const palette = paletteFor(terminal.outColor);
+  if (outcome.ok) {
+    terminal.out(json ? jsonLine(verifiedToWire(outcome)) : renderVerified(name, outcome, palette));
+    return EXIT.fine;
+  }
+  terminal.out(json ? jsonLine(failureToWire(outcome)) : renderFailure(name, outcome, palette));
+  return EXIT.refused;
+}

@@ -1,0 +1,47 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Clock } from '../approvals/clock.ts';
+import { type Store, StoreError } from '../approvals/store.ts';
+import { storeClock } from '../approvals/store-clock.ts';
+import { openStore } from '../storage/open-store.ts';
+
+/** Where a store is looked for when none is named. */
+export const USUAL_STORE = 'sqlite:./data/assent.db';
+
+/** What names a file, as far as it can be looked for before it is opened. */
+const SQLITE_FILE = /^sqlite:(?!\/\/|:)(.+)$/s;
+
+/**
+ * Works on a store that is there already, and closes it in the end. Looking at a store never makes one.
+ *
+ * @param work is given the store, and a clock that is not behind it
+ * @throws StoreError when there is no such store, or it cannot be used
+ */
+export async function useStore<Result>(
+  url: string,
+  work: (store: Store, clock: Clock) => Promise<Result>,
+): Promise<Result> {
+  refuseToMake(url);
+  const store = await openStore(url);
+  try {
+    return await work(store, await storeClock(store));
+  } finally {
+    await store.close();
+  }
+}
+
+function refuseToMake(url: string): void {
+  if (url === 'memory:') {
+    throw missing('a store in memory belongs to its own process: name a file, as `sqlite:PATH`');
+  }
+  const path = SQLITE_FILE.exec(url)?.[1];
+  if (path === undefined || path.includes('\0') || isThere(resolve(path))) return;
+  throw missing(
+    `there is no store at \`${path}\`: name the one that the gate uses with \`--store sqlite:PATH\``,
+  );
+}
+
+/** An empty file is one that a process which opens a new store has just made. */
+const isThere = (path: string): boolean => existsSync(path) && statSync(path).size > 0;
+
+const missing = (message: string): StoreError => new StoreError('store/unavailable', message);
