@@ -1,25 +1,27 @@
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/json-value.ts';
+import { isPlainlyCanonical } from './canonical-scan.ts';
 
 /** Arguments are nested 64 levels at most, and an event puts few around them. */
 const MAX_DEPTH = 128;
 
 /**
- * The value of a text that is its own canonical form (RFC 8785), and `undefined` for any other text:
- * broken JSON, white space, keys out of order or twice, a number or character written otherwise, halves
- * of surrogate pairs that are not escaped, or more than 128 levels. Never throws.
+ * Whether a text is its own canonical form (RFC 8785). Refused is any other text: broken JSON, white
+ * space, keys out of order or twice, a number or character written otherwise, halves of surrogate pairs
+ * that are not escaped, or more than 128 levels. Never throws.
  */
-export function parseCanonical(text: string): JsonValue | undefined {
+export function isCanonical(text: string): boolean {
+  if (isPlainlyCanonical(text, MAX_DEPTH)) return true;
   let value: JsonValue;
   try {
     value = JSON.parse(text);
   } catch {
-    return undefined;
+    return false;
   }
   // The built-in writes what RFC 8785 wants, and much faster, but for the order of the keys: those that
   // look like numbers come first in JavaScript, whatever their order in the text.
-  if (isSorted(value, MAX_DEPTH)) return JSON.stringify(value) === text ? value : undefined;
-  return isShallow(value, MAX_DEPTH) && canonicalJson(value) === text ? value : undefined;
+  if (isSorted(value, MAX_DEPTH)) return JSON.stringify(value) === text;
+  return isShallow(value, MAX_DEPTH) && canonicalJson(value) === text;
 }
 
 /** Whether JavaScript lists the keys of all objects in the order of their UTF-16 code units, and none is too deep. */

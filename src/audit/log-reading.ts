@@ -45,7 +45,7 @@ export class LogReading {
     const parsed = parseLine(text);
     if (parsed === undefined) return this.#notAnEntry(text);
     return parsed.kind === 'entry'
-      ? this.#takeEntry(parsed.entry, parsed.event)
+      ? this.#takeEntry(parsed.entry)
       : this.#takeCheckpoint(parsed.signed);
   }
 
@@ -86,7 +86,7 @@ export class LogReading {
     return undefined;
   }
 
-  #takeEntry(entry: LogEntry, event: JsonRecord): LogFailure | undefined {
+  #takeEntry(entry: LogEntry): LogFailure | undefined {
     const place = this.#next;
     const { seq, hash, prev } = entry;
     if (entryHash(entry.event, prev, seq) !== hash) return failures.changed(place);
@@ -99,7 +99,7 @@ export class LogReading {
       if (failure !== undefined) return failure;
     } else if (prev !== this.#head.hash) return failures.prevMismatch(place);
     if (seq === 1) {
-      const failure = this.#identify(event, place);
+      const failure = this.#identify(JSON.parse(entry.event), place);
       if (failure !== undefined) return failure;
     }
     this.#head = { seq, hash };

@@ -22,7 +22,7 @@ describe('the format of the log', () => {
 
   test('U03: a line with all that JSON has, to the letter', () => {
     expect(formatEntry(second)).toBe(
-      String.raw`{"event":{"action":"approval.voted","at":"2026-11-20T09:00:01.500Z","decision":"approve","param":{"10":[],"9":{},"amount":12.5,"zeta":1e+21,"é":"a€\"\\\n"},"person":"user:alice@example.com","tool":"shop.refund"},"hash":"2bf079f8a4f992ca844f1760bf4b6f7e6ae5518705f5cd9a43a7fa125b4e87c6","prev":"7b73908d680eca939adb9e3393d13a0ef214147b30b4cf4cb7882293bf9f3f74","seq":2}`,
+      String.raw`{"event":{"action":"approval.voted","at":"2026-11-20T09:00:01.500Z","decision":"approve","param":{"10":[],"9":{},"amount":12.5,"zeta":1e+21,"é":"a€\"\\\n"},"person":"user:alice@example.com","tool":"shop.refund"},"hash":"b019ef80f3aa58983ea5e1bf55f1f969a02d92e6b3ad8f1d692a80c7fca81bae","prev":"7b73908d680eca939adb9e3393d13a0ef214147b30b4cf4cb7882293bf9f3f74","seq":2}`,
     );
   });
 
