@@ -43,7 +43,7 @@ export class PathPatterns {
     const { anything, places, ends } = this.#names;
     const found = this.#expected & (places.get(name) ?? anything);
     const next = (found << 1n) | (found & anything) | stillExpected;
-    return new PathPatterns(this.#names, next & ~ends, this.matched || (next & ends) !== 0n);
+    return new PathPatterns(this.#names, next, this.matched || (next & ends) !== 0n);
   }
 }
 

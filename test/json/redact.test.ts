@@ -243,6 +243,12 @@ describe('A10: what is hidden in a value is hidden in a text about it', () => {
       'yabcd xabcd',
       `y${HIDDEN} ${HIDDEN}`,
     ],
+    [
+      'one after the beginnings of two others',
+      { card: ['xabcz', 'abyy', 'bcdd'] },
+      'xabcdd abyy',
+      `xa${HIDDEN} ${HIDDEN}`,
+    ],
     ['one that was cut', { token: 'abcdefghij' }, 'token abcdef...', `token ${HIDDEN}...`],
     ['as JSON writes it', { token: 'a"b\nc' }, 'list ["a\\"b\\nc"]', `list ["${HIDDEN}"]`],
     ['a card number', {}, 'pay 4111 1111 1111 1111', `pay ${HIDDEN}`],
