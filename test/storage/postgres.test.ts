@@ -1,13 +1,20 @@
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { openStore } from '../../src/storage/open-store.ts';
-import { createDatabase } from '../support/postgres.ts';
+import { createDatabase, createSchema, type TestDatabase } from '../support/postgres.ts';
 import { describeStore } from './contract.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+
+afterAll(() => database.drop());
 
 describeStore('PostgreSQL', {
   durable: true,
   place: async () => {
-    const database = await createDatabase();
-    onTestFinished(() => database.drop());
-    return () => openStore(database.url);
+    const url = await createSchema(database.url);
+    return () => openStore(url);
   },
 });

@@ -22,6 +22,15 @@ export async function createDatabase(server?: string): Promise<TestDatabase> {
   };
 }
 
+/** Makes an empty schema in a database, and gives the URL under which everything happens in it. */
+export async function createSchema(database: string): Promise<string> {
+  const name = `s_${randomBytes(8).toString('hex')}`;
+  await runSql(database, `create schema ${name}`);
+  const url = new URL(database);
+  url.searchParams.set('options', `-c search_path=${name}`);
+  return url.href;
+}
+
 /** Runs one statement on a connection of its own. */
 export async function runSql(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });
