@@ -98,17 +98,16 @@ export class Approvals {
    * Says what came of a call that this process has claimed.
    *
    * @throws ConflictError when it has not
+   * @throws StoreError when that cannot be written now; it is tried again as long as the gate is open
    */
   async report(
     id: string,
     { outcome, error }: { readonly outcome: 'succeeded' | 'failed'; readonly error?: string },
   ): Promise<void> {
-    const claimed = this.#claims.letGo(id);
-    if (claimed === undefined) {
-      const message = `this process holds no claim on \`${id}\``;
-      throw new ConflictError('approval/claim-lost', message, id);
+    if (outcome !== 'succeeded' && outcome !== 'failed') {
+      throw new TypeError('`outcome` has to be `succeeded` or `failed`');
     }
-    await this.#service.report(claimed, outcome, error ?? null);
+    await this.#claims.report(id, { outcome, error: error ?? null });
   }
 
   /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody */

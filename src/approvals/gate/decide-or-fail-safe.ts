@@ -23,7 +23,7 @@ export async function decideOrFailSafe(
     return await service.request(captured, options);
   } catch (error) {
     if (error instanceof ConflictError) throw error;
-    const decision = service.policy.decide(captured.call);
+    const decision = service.decide(captured);
     const isHarmless = decision.decision === 'allow' && failureMode === 'fail_open';
     if (decision.decision !== 'block' && options.mode !== 'monitor' && !isHarmless) {
       throw new UnreachableError(error);

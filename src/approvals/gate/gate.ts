@@ -74,9 +74,7 @@ export class Gate {
     this.#service = service;
     this.#onError = onError;
     this.#behaviour = behaviour;
-    this.#claims = new HeldClaims(behaviour.leaseMs, (claimed) =>
-      service.renew(claimed, behaviour.leaseMs),
-    );
+    this.#claims = new HeldClaims(service, behaviour.leaseMs);
     this.approvals = new Approvals(service, this.#claims, behaviour.leaseMs);
     this.#release = release;
   }
@@ -99,7 +97,7 @@ export class Gate {
     call: GatedCall,
     run: (param: JsonObject) => Result | Promise<Result>,
   ): Promise<Result | Declined> {
-    const passage = await this.#pass(call, own(call, 'param') === undefined);
+    const passage = await this.#pass(call, true);
     if (!isPassage(passage)) return passage;
     let result: Result;
     try {
@@ -137,11 +135,20 @@ export class Gate {
     return { decision, ...(request !== undefined && { approval: viewOf(request) }) };
   }
 
-  /** What would be decided of a call. Nothing is recorded, and nothing requested. */
+  /**
+   * What would be decided of a call. Nothing is recorded, and nothing requested.
+   *
+   * @throws UnreachableError when it cannot be told which policy is active
+   */
   async canI(call: GatedCall): Promise<Decision> {
     const capture = captureCall(callOf(call), { unbound: false });
-    if (capture.ok) return this.#service.policy.decide(capture.captured.call);
-    return malformed(capture.message, this.policyVersion);
+    if (!capture.ok) return malformed(capture.message, this.policyVersion);
+    try {
+      await this.#service.adoptActive();
+    } catch (error) {
+      throw new UnreachableError(error);
+    }
+    return this.#service.decide(capture.captured);
   }
 
   /** Ends looking after deadlines and following files. What is pending stays so; the store stays open. */
@@ -150,14 +157,16 @@ export class Gate {
     await this.#release();
   }
 
-  async #decide(call: GatedCall, unbound: boolean): Promise<DecidedCall> {
-    const capture = captureCall(callOf(call), { unbound });
+  /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
+  async #decide(call: GatedCall, mayCloseOver: boolean): Promise<DecidedCall> {
+    const capture = captureCall(callOf(call), { unbound: false });
     if (!capture.ok) {
       const decision = malformed(capture.message, this.policyVersion);
       await this.#service.recordMalformed(call, capture.message);
       return { decision, request: undefined, captured: undefined };
     }
-    const { captured } = capture;
+    const unbound = mayCloseOver && capture.captured.call.param === undefined;
+    const captured = unbound ? { ...capture.captured, unbound } : capture.captured;
     const user = own(captured.call.run, 'user');
     const options = {
       idempotencyKey: call.idempotencyKey ?? null,
@@ -173,12 +182,13 @@ export class Gate {
     return { ...requested, captured };
   }
 
-  async #pass(call: GatedCall, unbound: boolean): Promise<Passage | Declined> {
-    call.signal?.throwIfAborted();
-    const { decision, request, captured } = await this.#decide(call, unbound);
+  async #pass(call: GatedCall, mayCloseOver: boolean): Promise<Passage | Declined> {
+    call?.signal?.throwIfAborted();
+    const { decision, request, captured } = await this.#decide(call, mayCloseOver);
     if (captured === undefined) throw blocked(decision);
     if (request !== undefined) return this.#waitAndClaim(call, captured, request);
     if (decision.decision === 'allow' || this.#behaviour.mode === 'monitor') {
+      call.signal?.throwIfAborted();
       return { param: captured.call.param ?? NO_ARGUMENTS, report: async () => {} };
     }
     throw blocked(decision);
@@ -197,6 +207,8 @@ export class Gate {
         await this.#giveUp(call, id, 'the caller stopped waiting');
         throw new ApprovalTimeoutError('timeout', id);
       case 'approved':
+        // whoever was stopped while it was approved does not run it
+        call.signal?.throwIfAborted();
         return this.#claim(id, captured);
       case 'cancelled':
         throw new RejectedError('cancelled', resolution.reason, id);

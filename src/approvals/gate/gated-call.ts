@@ -1,4 +1,4 @@
-import type { Call } from '../../policy/call.ts';
+import { type Call, isObject } from '../../policy/call.ts';
 
 /** A tool call that a gate decides, and how it is waited for. */
 export interface GatedCall extends Call {
@@ -12,7 +12,16 @@ export interface GatedCall extends Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The call alone, with its run where it stands in a call. */
-export function callOf({ runId, ...call }: GatedCall): Call {
-  return runId === undefined ? call : { ...call, run: { ...call.run, id: runId } };
+/** The call alone, with its run where it stands in a call. What cannot be read as a call is left as it is. */
+export function callOf(gated: GatedCall): Call {
+  try {
+    if (!isObject(gated)) return gated;
+    const { runId, ...call } = gated;
+    const hasRun = call.run !== undefined && call.run !== null;
+    if (runId === undefined || (hasRun && !isObject(call.run))) return call;
+    return { ...call, run: { ...call.run, id: runId } };
+  } catch {
+    // a getter or a Proxy threw; whoever captures the call says so
+    return gated;
+  }
 }

@@ -13,7 +13,11 @@ export interface Reviewer {
  */
 export function voterOf(reviewer: Reviewer): Voter {
   const user: unknown = reviewer?.user;
-  if (typeof user !== 'string' || user.trim() === '' || /^(?!user:)[a-z]+:/.test(user)) {
+  if (
+    typeof user !== 'string' ||
+    /^(user:)?\s*$/.test(user) ||
+    /^(?!user:)[a-z][a-z0-9_-]*:/i.test(user)
+  ) {
     throw new TypeError('`by` has to name a person, as `{ user: "alice@example.com" }`');
   }
   return {

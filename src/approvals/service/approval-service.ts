@@ -66,11 +66,31 @@ export class ApprovalService {
     return requestApproval(this.#context, captured, options);
   }
 
-  /** Writes down that a call was refused because it could not be read. */
+  /** What the policy of this process says of a call now. Nothing is recorded. */
+  decide({ call }: CapturedCall): Decision {
+    return this.policy.decideAt(call, this.#context.clock.now());
+  }
+
+  /**
+   * Goes on with the policy that is active, whichever process made it so.
+   *
+   * @throws StoreError when it cannot be told
+   */
+  async adoptActive(): Promise<void> {
+    const active = await this.#context.store.activePolicy();
+    if (active !== undefined) await this.#context.policies.adopt(active.version);
+  }
+
+  /** Writes down that a call was refused because it could not be read: now, or when the store can. */
   async recordMalformed(call: unknown, message: string): Promise<void> {
     const { store, trail, clock } = this.#context;
     const event = trail.ofMalformed(call, message, this.policy.version, clock.now());
-    await store.write(async (tx) => tx.audit(event));
+    try {
+      await store.write(async (tx) => tx.audit(event));
+    } catch {
+      // the call is refused in any case
+      this.#late.add(event);
+    }
   }
 
   /** Keeps the decision of a call that ran while the store failed, and hands it in when it can. */
@@ -90,13 +110,18 @@ export class ApprovalService {
     await renew(this.#context, request.id, claimId, leaseMs);
   }
 
-  /** @throws ConflictError when the claim is another one's */
+  /**
+   * @param error the failure's message; what is hidden of the call is hidden in it
+   * @throws ConflictError when the claim is another one's
+   */
   async report(
     { request, claimId }: Claimed,
     outcome: 'succeeded' | 'failed',
     error: string | null,
   ): Promise<void> {
-    await report(this.#context, request.id, { claimId, outcome, error });
+    const { shown } = redactCall(request.captured.call, request.redact);
+    const shownError = error === null ? null : shown(error);
+    await report(this.#context, request.id, { claimId, outcome, error: shownError });
   }
 
   /** Makes a policy the active one, see `activatePolicy`. */

@@ -30,24 +30,19 @@ export class LateRecords {
   async handIn(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const events = [...this.#events];
+    // taken out while they are written: what is handed in twice at a time is written once
+    const events = this.#events.splice(0);
     if (events.length === 0) return;
     const dropped = this.#dropped;
+    this.#dropped = 0;
+    const late = { recorded_late: true, ...(dropped > 0 && { lost_before: dropped }) };
     try {
       await this.#store.write(async (tx) => {
-        for (const event of events)
-          tx.audit({
-            ...event,
-            details: {
-              ...event.details,
-              recorded_late: true,
-              ...(dropped > 0 && { lost_before: dropped }),
-            },
-          });
+        for (const event of events) tx.audit({ ...event, details: { ...event.details, ...late } });
       });
-      this.#events.splice(0, events.length);
-      this.#dropped -= dropped;
     } catch {
+      this.#events.unshift(...events);
+      this.#dropped += dropped;
       this.#timer ??= setTimeout(() => void this.handIn(), RETRY_MS).unref();
     }
   }

@@ -8,6 +8,7 @@ import type { ApprovalRequest } from '../request.ts';
 import type { Transaction } from '../store.ts';
 import { applyTransition } from './apply-transition.ts';
 import type { CallContext } from './service-context.ts';
+import { KEPT_MS } from './sweep.ts';
 import { underActivePolicy } from './under-active-policy.ts';
 
 /** How a call is requested. */
@@ -42,7 +43,9 @@ export async function requestApproval(
   const done = await underActivePolicy(context, async (tx, policy) => {
     const now = clock.now();
     const decision = policy.decideAt(captured.call, now);
-    const known = await requestedBefore(tx, captured, idempotencyKey);
+    // in monitor mode nothing is held, so neither is a call that was held before
+    const key = mode === 'monitor' ? null : idempotencyKey;
+    const known = await requestedBefore(tx, captured, key, now);
     if (known !== undefined) return { decision, applied: undefined, known };
     const { redact } = policies;
     const redacted = redactCall(captured.call, redact);
@@ -63,10 +66,16 @@ async function requestedBefore(
   tx: Transaction,
   { call, digest }: CapturedCall,
   key: string | null,
+  now: number,
 ): Promise<ApprovalRequest | undefined> {
   if (key === null) return undefined;
   const known = await tx.requestByKey(agentId(call) ?? null, key);
-  if (known === undefined || known.captured.digest === digest) return known;
+  if (known === undefined) return undefined;
+  if (known.createdAt < now - KEPT_MS) {
+    tx.forget(now - KEPT_MS);
+    return undefined;
+  }
+  if (known.captured.digest === digest) return known;
   const message = `another call was requested with the idempotency key \`${key}\``;
   throw new ConflictError('approval/idempotency-conflict', message, known.id);
 }

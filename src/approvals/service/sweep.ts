@@ -41,7 +41,7 @@ async function sweepPage({ store, clock, trail }: ReviewContext) {
 }
 
 /** How long idempotency keys and undelivered notices are kept. */
-const KEPT_MS = 30 * 24 * 60 * 60_000;
+export const KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /** Forgets what is kept for a time only. */
 export const forgetOld = ({ store, clock }: ReviewContext): Promise<void> =>
