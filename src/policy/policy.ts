@@ -3,6 +3,7 @@ import type { Decision } from './decision.ts';
 import { DecisionFrame } from './decision-frame.ts';
 import type { PolicyDocument } from './document/policy-document.ts';
 import { type Explanation, explainRules } from './explain.ts';
+import { describeRules } from './tool-rules.ts';
 import type { DecisionTree } from './tree/decision-tree.ts';
 import type { Leaf } from './tree/leaf.ts';
 import type { PolicySources } from './version.ts';
@@ -100,6 +101,11 @@ export class Policy {
     const agent = this.#leaves === undefined ? agentId(call) : undefined;
     if (agent !== undefined && agent.length > MAX_NAME) return undefined;
     return this.#tree.leaf(agent, tool);
+  }
+
+  /** See `describeRules`. */
+  describeRules(tool: string): string {
+    return describeRules(this.documents, this.#tree.rulesNaming(tool));
   }
 
   /**

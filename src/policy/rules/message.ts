@@ -42,6 +42,11 @@ export class Message {
     this.#holes = holes;
   }
 
+  /** The text as the policy has it. */
+  get template(): string {
+    return this.#excerpt.text;
+  }
+
   /** The whole text of a message without holes, which is the same for every call. */
   get fixed(): string | undefined {
     return this.#holes.length === 0 ? this.#texts[0] : undefined;

@@ -64,13 +64,14 @@ export class DecisionTree {
 
   /** Every rule whose pattern matches the tool, in order, with whether its document governs the agent. */
   rulesFor(agentId: string | undefined, tool: string): { rule: Rule; governs: Governs }[] {
-    return this.#rulesOf(tool).map((rule) => ({
+    return this.rulesNaming(tool).map((rule) => ({
       rule,
       governs: this.#documents[rule.document]?.governs(agentId) ?? 'no',
     }));
   }
 
-  #rulesOf(tool: string): Rule[] {
+  /** Every rule whose pattern matches the tool, in order. */
+  rulesNaming(tool: string): Rule[] {
     return this.#index.find(tool).sort((a, b) => a.order - b.order);
   }
 
@@ -112,7 +113,7 @@ export class DecisionTree {
 
   #growLeaf(branch: Branch, tool: string): Leaf {
     if (this.#leaves >= this.#maxLeaves || this.#leafRules >= MAX_LEAF_RULES) this.#forget();
-    const rules = this.#rulesOf(tool);
+    const rules = this.rulesNaming(tool);
     const leaf = rules.length === 0 ? branch.unmatched : this.#sharedLeaf(branch, rules, tool);
     branch.leaves.set(tool, leaf);
     this.#leaves += 1;
