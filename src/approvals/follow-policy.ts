@@ -43,11 +43,13 @@ function endByPolicy(
 ): Transition {
   const now = status === 'approved' ? 'allows' : 'blocks';
   const by = decision.rule === undefined ? '' : ` by ${ruleName(decision)}`;
-  const reason =
-    `policy_change: held by ${ruleName(request.ruling)} under ${request.ruling.policyVersion}, ` +
-    `and ${decision.policyVersion} ${now} the call${by}`;
+  const reason = reasonOf(request, `${decision.policyVersion} ${now} the call${by}`);
   return endRequest(request, { status, code: 'policy_change', resolvedBy: null, reason }, moment);
 }
+
+/** Names the version and the rule that held a request, and what a new version makes of it. */
+const reasonOf = ({ ruling }: ApprovalRequest, now: string): string =>
+  `policy_change: held by ${ruleName(ruling)} under ${ruling.policyVersion}, and ${now}`;
 
 function stayHeld(request: ApprovalRequest, { policyVersion }: Decision): Transition {
   if (request.ruling.heldAgainst !== null) return { request, effects: [] };
@@ -84,7 +86,8 @@ function holdAnew(
     const wake: readonly Effect[] = at === undefined ? [] : [{ kind: 'wake', at }];
     return { request: held, effects: [changed, ...wake] };
   }
-  const reason = `policy_change: the votes that were cast meet what ${decision.policyVersion} asks for`;
+  const met = `the votes that were cast meet what ${ruleName(ruling)} asks for`;
+  const reason = reasonOf(request, `${met} under ${ruling.policyVersion}`);
   const ending = { status: 'approved', code: 'policy_change', resolvedBy: null, reason } as const;
   const ended = endRequest(held, ending, moment);
   return { request: ended.request, effects: [changed, ...ended.effects] };
