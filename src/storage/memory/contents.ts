@@ -22,7 +22,8 @@ const compareWakes = (a: Wake, b: Wake): number => a.at - b.at || compareIds(a.i
 export class Contents {
   readonly #requests = new Map<string, ApprovalRequest>();
   readonly #ids = new SortedList<string>(compareIds);
-  readonly #pending = new SortedList<string>(compareIds);
+  /** By the names of their tools. */
+  readonly #pending = new Map<string, SortedList<string>>();
   readonly #wakes = new SortedList<Wake>(compareWakes);
   readonly #keys = new Map<string, { readonly id: string; readonly createdAt: number }>();
   readonly #entries: LogEntry[];
@@ -51,8 +52,13 @@ export class Contents {
     return this.#take(this.#ids.before(before), limit, (request) => matches(request, filter));
   }
 
-  pending(after: string | undefined, limit: number): ApprovalRequest[] {
-    return this.#take(this.#pending.after(after), limit, () => true);
+  pendingTools(): string[] {
+    return [...this.#pending.keys()];
+  }
+
+  pending(tool: string, after: string | undefined, limit: number): ApprovalRequest[] {
+    const ids = this.#pending.get(tool)?.after(after) ?? [];
+    return this.#take(ids, limit, () => true);
   }
 
   due(now: number, limit: number): ApprovalRequest[] {
@@ -182,9 +188,22 @@ export class Contents {
         this.#keys.set(keyOf(agentId, idempotencyKey), { id, createdAt });
     }
     const [was, is] = [earlier?.resolution.status, request.resolution.status];
-    if (was !== 'pending' && is === 'pending') this.#pending.add(id);
-    if (was === 'pending' && is !== 'pending') this.#pending.delete(id);
+    if (was !== 'pending' && is === 'pending') this.#pendingFor(request).add(id);
+    if (was === 'pending' && is !== 'pending') this.#endPending(request);
     this.#moveWake(id, earlier === undefined ? undefined : nextWake(earlier), nextWake(request));
+  }
+
+  #pendingFor({ captured }: ApprovalRequest): SortedList<string> {
+    const tool = toolName(captured.call) ?? '';
+    const ids = this.#pending.get(tool) ?? new SortedList(compareIds);
+    this.#pending.set(tool, ids);
+    return ids;
+  }
+
+  #endPending(request: ApprovalRequest): void {
+    const ids = this.#pendingFor(request);
+    ids.delete(request.id);
+    if (ids.first === undefined) this.#pending.delete(toolName(request.captured.call) ?? '');
   }
 
   #moveWake(id: string, from: number | undefined, to: number | undefined): void {

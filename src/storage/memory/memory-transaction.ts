@@ -32,8 +32,16 @@ export class MemoryTransaction implements Transaction {
     return this.#read().requestByKey(agentId, key);
   }
 
-  async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
-    return this.#read().pending(after, limit);
+  async pendingTools(): Promise<readonly string[]> {
+    return this.#read().pendingTools();
+  }
+
+  async pending(
+    tool: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly ApprovalRequest[]> {
+    return this.#read().pending(tool, after, limit);
   }
 
   async due(now: number, limit: number): Promise<readonly ApprovalRequest[]> {

@@ -31,17 +31,16 @@ export class BatchWriter {
    * Runs the works that `next` gives, one after the other, and commits. A work that fails is rejected
    * alone; when the database fails, all of them are.
    *
-   * @throws StoreError when no transaction could be opened; then `next` was not called
+   * @throws StoreError when nothing can be written now; then `next` was not called
    */
   async write(next: () => Job<Transaction> | undefined): Promise<void> {
-    const transaction = await this.#database.begin();
+    const { transaction, reads, firstHead } = await this.#begin();
     const jobs: Job<Transaction>[] = [];
     const results: (() => void)[] = [];
     let changed = false;
     try {
-      const reads = new SqlReads(this.#reads, transaction);
       const unread = new UnreadRows(this.#writes, transaction);
-      let head = await reads.head();
+      let head = firstHead;
       let wrote = false;
       const pause = pauses();
       for (let job = next(); job !== undefined; job = next()) {
@@ -74,6 +73,17 @@ export class BatchWriter {
     }
     for (const result of results) result();
     if (changed) this.#onChange();
+  }
+
+  async #begin() {
+    const transaction = await this.#database.begin();
+    try {
+      const reads = new SqlReads(this.#reads, transaction);
+      return { transaction, reads, firstHead: await reads.head() };
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
   }
 
   /** Whether what the work asked for fits what is stored; it is rejected if not. */

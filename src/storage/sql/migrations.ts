@@ -68,6 +68,11 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
       .addColumn('wake_at', whole)
       .addColumn('state', text, (column) => column.notNull())
       .addColumn('fixed', text, (column) => column.notNull()),
+    schema
+      .createIndex('requests_pending')
+      .on('requests')
+      .columns(['tool', 'id'])
+      .where(sql.ref('status'), '=', sql.lit('pending')),
     // every list is in order of id
     schema.createIndex('requests_by_status').on('requests').columns(['status', 'id']),
     schema.createIndex('requests_by_execution').on('requests').columns(['execution', 'id']),

@@ -29,16 +29,32 @@ export function readStatements({ build }: SqlDialect) {
         slot((key) => key),
       ),
     ),
-    pending: new Statement<Page & { readonly after: string }, StoredRequest>((slot) =>
-      requests
-        .where('status', '=', sql.lit('pending'))
-        .where(
-          'id',
-          '>',
-          slot(({ after }) => after),
-        )
-        .orderBy('id')
-        .limit(slot(({ limit }) => limit)),
+    /** One request for each tool. */
+    pendingTools: new Statement<object, StoredRequest>(() =>
+      requests.where('id', 'in', (within) =>
+        within
+          .selectFrom('requests')
+          .select(({ fn }) => fn.min('id').as('id'))
+          .where('status', '=', sql.lit('pending'))
+          .groupBy('tool'),
+      ),
+    ),
+    pending: new Statement<Page & { readonly tool: string; readonly after: string }, StoredRequest>(
+      (slot) =>
+        requests
+          .where('status', '=', sql.lit('pending'))
+          .where(
+            'tool',
+            '=',
+            slot(({ tool }) => tool),
+          )
+          .where(
+            'id',
+            '>',
+            slot(({ after }) => after),
+          )
+          .orderBy('id')
+          .limit(slot(({ limit }) => limit)),
     ),
     due: new Statement<Page & { readonly now: number }, StoredRequest>((slot) =>
       requests

@@ -7,9 +7,10 @@ import {
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry } from '../../audit/log-line.ts';
+import { toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { filterColumns, type ReadStatements } from './read-statements.ts';
-import { escapedText, fromRow, keyText } from './request-row.ts';
+import { columnText, escapedText, fromRow, keyText } from './request-row.ts';
 import type { SqlConnection } from './sql-database.ts';
 import { storedJson } from './stored-json.ts';
 import type { HeadRow } from './tables.ts';
@@ -48,8 +49,17 @@ export class SqlReads {
     return row === undefined ? undefined : fromRow(row);
   }
 
-  async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
-    const page = { after: escapedText(after ?? ''), limit };
+  async pendingTools(): Promise<readonly string[]> {
+    const rows = await this.#statements.pendingTools.rows(this.#connection, {});
+    return rows.map((row) => toolName(fromRow(row).captured.call) ?? '');
+  }
+
+  async pending(
+    tool: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly ApprovalRequest[]> {
+    const page = { tool: columnText(tool), after: escapedText(after ?? ''), limit };
     return (await this.#statements.pending.rows(this.#connection, page)).map(fromRow);
   }
 

@@ -41,8 +41,16 @@ export class WorkTransaction implements Transaction {
     return this.#reads().requestByKey(agentId, key);
   }
 
-  async pending(after: string | undefined, limit: number): Promise<readonly ApprovalRequest[]> {
-    const requests = await this.#reads().pending(after, limit);
+  async pendingTools(): Promise<readonly string[]> {
+    return this.#reads().pendingTools();
+  }
+
+  async pending(
+    tool: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly ApprovalRequest[]> {
+    const requests = await this.#reads().pending(tool, after, limit);
     await this.#pause();
     return requests;
   }

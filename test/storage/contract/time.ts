@@ -19,7 +19,12 @@ const due = (store: Store, now: number, limit = 100): Promise<readonly string[]>
   store.write(async (tx) => idsOf(await tx.due(now, limit)));
 
 const pending = (store: Store, after: string | undefined, limit: number) =>
-  store.write(async (tx) => idsOf(await tx.pending(after, limit)));
+  store.write(async (tx) => idsOf(await tx.pending('orders.refund', after, limit)));
+
+const capturedCall = (tool: string): ApprovalRequest['captured'] => ({
+  ...sample('').captured,
+  call: { tool, param: {} },
+});
 
 const ESCALATION = { afterMs: 70, to: ['group:leads'] };
 
@@ -112,6 +117,34 @@ export function timeContract(tested: TestedStore): void {
       expect(await pending(store, idOf(5), 2)).toEqual([]);
       await putAll(store, [successor(sample(idOf(3)), { resolution: resolved('expired') })]);
       expect(await pending(store, undefined, 100)).toEqual([1, 2, 4, 5].map(idOf));
+    });
+
+    test('A08: pending requests are found by their tools, whatever those are called', async () => {
+      const store = await openStore(tested);
+      const tools = ['orders.refund', 'Orders.refund', 'o', '\u0000', '\u2028"', 'é'.repeat(1000)];
+      const all = tools.flatMap((tool, index) =>
+        [0, 10].map((more) => sample(idOf(index + more), { captured: capturedCall(tool) })),
+      );
+      await putAll(store, all);
+      const [ended] = all;
+      if (ended === undefined) throw new Error('there are tools');
+      await putAll(store, [successor(ended, { resolution: resolved('expired') })]);
+      await store.write(async (tx) => {
+        expect([...(await tx.pendingTools())].sort()).toEqual([...tools].sort());
+        for (const [index, tool] of tools.entries()) {
+          const ids = (index === 0 ? [10] : [index, index + 10]).map(idOf);
+          expect(idsOf(await tx.pending(tool, undefined, 100))).toEqual(ids);
+        }
+        expect(await tx.pending('orders.*', undefined, 100)).toEqual([]);
+      });
+      await putAll(store, [
+        successor(sample(idOf(10), { captured: capturedCall('orders.refund') }), {
+          resolution: resolved('expired'),
+        }),
+      ]);
+      await store.write(async (tx) => {
+        expect([...(await tx.pendingTools())].sort()).toEqual([...tools.slice(1)].sort());
+      });
     });
   });
 }

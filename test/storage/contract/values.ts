@@ -125,7 +125,7 @@ export function valueContract(tested: TestedStore): void {
           expect(await tx.request(text)).toBeUndefined();
           expect(await tx.requestByKey(text, text)).toBeUndefined();
           expect(await tx.wasActive(text)).toBe(false);
-          expect(await tx.pending(`s${text}`, 10)).toEqual([]);
+          expect(await tx.pending(text, `s${text}`, 10)).toEqual([]);
         });
       }
     });

@@ -104,7 +104,7 @@ export function writeContract(tested: TestedStore): void {
         tx.activate('sha256:one', sources('a'), START);
         expect(await tx.request(idOf(1))).toBeUndefined();
         expect(await tx.requestByKey('order-agent', 'k')).toBeUndefined();
-        expect(await tx.pending(undefined, 10)).toEqual([]);
+        expect(await tx.pending('orders.refund', undefined, 10)).toEqual([]);
         expect(await tx.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
         expect(await tx.activePolicy()).toBeUndefined();
         expect(await tx.wasActive('sha256:one')).toBe(false);
@@ -114,7 +114,7 @@ export function writeContract(tested: TestedStore): void {
       await store.write(async (tx) => {
         expect(await tx.request(idOf(1))).toBeDefined();
         expect(await tx.requestByKey('order-agent', 'k')).toBeDefined();
-        expect(await tx.pending(undefined, 10)).toHaveLength(1);
+        expect(await tx.pending('orders.refund', undefined, 10)).toHaveLength(1);
         expect(await tx.due(Number.MAX_SAFE_INTEGER, 10)).toHaveLength(1);
         expect(await tx.activePolicy()).toEqual({ version: 'sha256:one', generation: 1 });
         expect(await tx.wasActive('sha256:one')).toBe(true);
