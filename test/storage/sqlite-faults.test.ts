@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/approvals/store.ts';
+import { openSqliteDatabase } from '../../src/storage/sqlite/sqlite-database.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { event, idOf, idsOf, notice, START, sample, writing } from './samples.ts';
 import { newPath, openAt, rawConnection } from './sqlite-place.ts';
@@ -154,6 +155,29 @@ describe('a SQLite store on a full disk', () => {
     rmSync(join(disk, 'ballast'));
     await add(store, 60_000);
     expect(await wholeIds(store)).toEqual([...kept, idOf(60_000)]);
+  });
+});
+
+describe('a transaction of SQLite', () => {
+  test('A15: in which something has failed takes nothing more, and is not committed', async () => {
+    const path = newPath();
+    const store = await openAt(path);
+    const database = await openSqliteDatabase(path, 1_000);
+    onTestFinished(() => database.close());
+    const forget = 'delete from entries';
+    const transaction = await database.begin();
+    await expect(transaction.change('insert into nowhere values (1)', [])).rejects.toThrow(
+      'no such table',
+    );
+    // SQLite may have ended the transaction by itself, and would make each of these durable at once
+    await expect(transaction.change(forget, [])).rejects.toThrow('no such table');
+    await expect(transaction.rows('select 1', [])).rejects.toThrow('no such table');
+    await expect(transaction.commit()).rejects.toThrow('no such table');
+    await transaction.rollback();
+    expect(await store.entries(0, 10)).toHaveLength(1);
+    const next = await database.begin();
+    expect(await next.change(forget, [])).toBe(1);
+    await next.rollback();
   });
 });
 

@@ -112,6 +112,17 @@ describe('the file of a SQLite store', () => {
   });
 });
 
+test('A15: a store that has lost the head of its log refuses to write, and says so to all', async () => {
+  const path = newPath();
+  const store = await openAt(path);
+  (await rawConnection(path)).exec('delete from head');
+  const writes = [1, 2, 3].map((number) => putAll(store, [sample(idOf(number))]));
+  for (const result of await Promise.allSettled(writes))
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store/corrupt' } });
+  await expect(store.logHead()).rejects.toMatchObject({ code: 'store/corrupt' });
+  expect(await store.list({}, 10)).toEqual([]);
+});
+
 async function readAll(path: string): Promise<unknown> {
   const store = await openStore(`sqlite:${path}`);
   try {

@@ -33,14 +33,10 @@ export interface Running {
  * Starts a program that uses the built store in a file. It is killed when the test ends.
  *
  * @param name begins the ids that its `idOf` gives
- * @param user whose rights it has, where whoever runs the test may choose
  */
-export function runProcess(path: string, name: string, program: string, user?: number): Running {
+export function runProcess(path: string, name: string, program: string): Running {
   const args = ['--input-type=module', '--eval', PRELUDE + program, `sqlite:${path}`, name];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    ...(user !== undefined && { uid: user }),
-  });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));

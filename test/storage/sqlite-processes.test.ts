@@ -152,8 +152,12 @@ describe('a process without the right to write', () => {
       chmodSync(path, 0o444);
       chmodSync(directory, 0o555);
       chmodSync(dirname(directory), 0o755);
-      const open = 'await openStore(url).catch(({ code }) => console.log(code));';
-      const { lines, ended } = runProcess(path, 'a', open, 65_534);
+      const open = `
+        // what the store is made of is loaded with all rights: it may be where nobody else can read
+        await (await openStore(url + '.other')).close();
+        process.setuid(65534);
+        await openStore(url).catch(({ code }) => console.log(code));`;
+      const { lines, ended } = runProcess(path, 'a', open);
       expect(await ended).toEqual(ENDED_WELL);
       expect(lines).toEqual(['store/read-only']);
     },

@@ -19,7 +19,6 @@ import { SqliteReader } from './sqlite-reader.ts';
 import { SqliteSession } from './sqlite-session.ts';
 import { SqliteTransaction } from './sqlite-transaction.ts';
 import { whenFree } from './when-free.ts';
-import { WriterTurns } from './writer-turns.ts';
 
 /** SQLite itself waits for a lock with the whole process: so briefly only, in milliseconds. */
 const BLOCKING_WAIT = 2;
@@ -79,7 +78,6 @@ class SqliteDatabase implements SqlDatabase {
   readonly #lockWait: number;
   /** The connection was made when the file could only be read. */
   #readOnly = false;
-  readonly #turns = new WriterTurns();
 
   constructor(file: SqliteFile, writer: SqliteSession, reader: SqliteSession, lockWait: number) {
     this.#file = file;
@@ -95,7 +93,6 @@ class SqliteDatabase implements SqlDatabase {
   }
 
   async begin(): Promise<SqlTransaction> {
-    await this.#turns.giveWay();
     try {
       this.#file.checkInPlace();
       if (this.#readOnly) await this.#writer.reopen();
@@ -104,10 +101,8 @@ class SqliteDatabase implements SqlDatabase {
     } catch (error) {
       throw sqliteFailure(this.#file.path, error);
     }
-    this.#turns.begin();
     return new SqliteTransaction(this.#file.path, this.#writer, (failure) => {
       this.#readOnly = failure?.code === 'store/read-only';
-      this.#turns.end();
     });
   }
 

@@ -17,28 +17,20 @@ export interface SqliteStatement {
   run(...values: SqlValue[]): { readonly changes: number | bigint };
 }
 
-/** The types of Node 20 know no such module. */
-const BUILT_IN: string = 'node:sqlite';
-/** An optional dependency: its types may be missing too. */
-const PACKAGE: string = '@photostructure/sqlite';
-
 /**
  * SQLite as Node has it built in, from 22.13, or else as a package brings it.
  *
  * @throws StoreError `store/unavailable` when neither is there
  */
 export async function loadSqlite(): Promise<SqliteModule> {
+  const builtIn: unknown = process.getBuiltinModule('node:sqlite');
+  if (builtIn !== undefined) return builtIn as SqliteModule;
   try {
-    return await import(BUILT_IN);
-  } catch {
-    // an older Node
-  }
-  try {
-    return await import(PACKAGE);
+    return await import('@photostructure/sqlite');
   } catch (error) {
     throw new StoreError(
       'store/unavailable',
-      `there is no SQLite here: use Node 22.13 or newer, or \`npm install ${PACKAGE}\``,
+      'there is no SQLite here: use Node 22.13 or newer, or `npm install @photostructure/sqlite`',
       error,
     );
   }

@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { isBusy } from './sqlite-failure.ts';
 
-/** The longest time between two attempts, in milliseconds. */
-const LONGEST_STEP = 5;
+/**
+ * The longest time between two attempts, in milliseconds. SQLite has no queue for its lock: a process that
+ * commits one batch after the other leaves short gaps, and often enough one of them is met.
+ */
+const LONGEST_STEP = 4;
 
 /**
  * Acts as soon as no other connection is in the way; the process goes on meanwhile.
@@ -18,6 +21,6 @@ export async function whenFree<T>(act: () => T, lockWait: number): Promise<T> {
       if (!isBusy(error) || performance.now() >= end) throw error;
     }
     // not in step with others that wait
-    await setTimeout(1 + Math.random() * LONGEST_STEP);
+    await setTimeout(1 + Math.random() * (LONGEST_STEP - 1));
   }
 }
