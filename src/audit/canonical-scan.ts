@@ -94,9 +94,7 @@ function numberEnd(text: string, start: number): number {
   let at = start;
   for (let unit = text.charCodeAt(at); isOfNumber(unit); unit = text.charCodeAt(at)) at += 1;
   const number = text.slice(start, at);
-  return number !== '' && Number.isFinite(Number(number)) && String(Number(number)) === number
-    ? at
-    : UNKNOWN;
+  return String(Number(number)) === number ? at : UNKNOWN;
 }
 
 /** A digit, `-`, `+`, `.` or `e`. */

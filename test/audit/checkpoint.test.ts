@@ -49,6 +49,11 @@ describe('a checkpoint', () => {
     expect(isSignedBy({ ...SIGNED, checkpoint }, OTHER.publicKey)).toBe(false);
   });
 
+  test('U05: is refused if it names another key than the one that signed it', () => {
+    const mixed = { privateKey: KEY.privateKey, publicKey: OTHER.publicKey };
+    expect(isSignedBy(signCheckpoint(HEAD, LOG, time(0), mixed), KEY.publicKey)).toBe(false);
+  });
+
   test.each([
     ['nothing', ''],
     ['no base64', '?'.repeat(88)],

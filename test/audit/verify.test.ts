@@ -283,6 +283,13 @@ describe('checkpoints', () => {
     }
   });
 
+  test('U05: that no log could hold are refused, even if they are signed', async () => {
+    const signed = signCheckpoint(EMPTY_LOG, LOG, time(0), KEY);
+    expect(await found(LINES, { checkpoints: [signed] })).toBe(
+      at('log/bad-checkpoint', undefined, 0),
+    );
+  });
+
   test('U05: that are beyond the end show that the log was cut', async () => {
     expect(await found(LINES.slice(0, 12), { checkpoints: CHECKPOINTS })).toBe(
       at('log/truncated', 13, 12),
