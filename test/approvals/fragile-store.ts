@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../../src/approvals/request.ts';
 import { type Store, StoreError, type Transaction } from '../../src/approvals/store.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 
@@ -8,11 +9,17 @@ export interface FragileStore {
   broken: boolean;
   /** Is called before each work, until it is replaced. */
   beforeWrite: () => Promise<void>;
+  /** Is told of each request that is read, until it is replaced. */
+  onRead: (request: ApprovalRequest | undefined) => void;
 }
 
 /** A store in memory that fails when it is told to. */
 export function fragileStore(inner: Store = openMemoryStore()): FragileStore {
-  const state = { broken: false, beforeWrite: async (): Promise<void> => {} };
+  const state = {
+    broken: false,
+    beforeWrite: async (): Promise<void> => {},
+    onRead: (_: ApprovalRequest | undefined): void => {},
+  };
   const check = (): void => {
     if (state.broken) throw new StoreError('store/unavailable', 'the database is gone');
   };
@@ -24,7 +31,9 @@ export function fragileStore(inner: Store = openMemoryStore()): FragileStore {
     },
     request: async (id: string) => {
       check();
-      return inner.request(id);
+      const request = await inner.request(id);
+      state.onRead(request);
+      return request;
     },
     activePolicy: async () => {
       check();

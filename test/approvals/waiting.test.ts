@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDeclined } from '../../src/approvals/gate/declined.ts';
+import { fragileStore } from './fragile-store.ts';
 import { eventsOf, gated, pendingId } from './gated.ts';
 
 const POLICY = `
@@ -224,19 +225,21 @@ describe('a caller that gives up', () => {
   });
 
   test('A16: a signal that is aborted once the call is approved runs nothing', async () => {
-    const { gate } = await gated(POLICY);
+    const fragile = fragileStore();
+    const { gate } = await gated(POLICY, { store: fragile.store });
     const stop = new AbortController();
     const { run, runs } = counted();
     const outcome = gate
       .withTool({ ...call, signal: stop.signal }, run)
       .catch((error: unknown) => error);
     const id = await pendingId(gate);
-    const approved = gate.approvals.approve(id, { by: alice });
-    stop.abort(new Error('stopped'));
-    await approved.catch(() => {});
+    fragile.onRead = (request) => {
+      if (request?.resolution.status === 'approved') stop.abort(new Error('stopped'));
+    };
+    await gate.approvals.approve(id, { by: alice });
     expect(await outcome).toMatchObject({ message: 'stopped' });
     expect(runs()).toBe(0);
-    expect((await gate.approvals.get(id)).execution.status).not.toBe('executing');
+    expect((await gate.approvals.get(id)).execution.status).toBe('unclaimed');
   });
 
   test('A16: a signal that is aborted while an allowed call is decided runs nothing', async () => {
