@@ -34,7 +34,7 @@ export function recordExport(
     const event: AuditEvent = { action: 'log.exported', at, person: by.id, via: by.via };
     tx.audit(event);
     // nobody else writes in between, so that the entry is what the store makes of the event
-    const signed = signCheckpoint(await tx.logHead(), log, at, signingKey);
+    const signed = signCheckpoint(appendEvent(await tx.logHead(), event), log, at, signingKey);
     tx.checkpoint(signed);
     return signed;
   });
