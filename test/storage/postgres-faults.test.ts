@@ -157,7 +157,9 @@ describe('a store in PostgreSQL', () => {
     await putAll(far, [sample(idOf(1))]);
     proxy.hangUpOnCommit();
     const request = sample(idOf(2), { idempotencyKey: 'once' });
-    await expect(putAll(far, [request])).rejects.toMatchObject({ code: 'store/unavailable' });
+    const lost = putAll(far, [request]);
+    await expect(lost).rejects.toMatchObject({ code: 'store/unavailable' });
+    await expect(lost).rejects.toThrow('ask again with the same idempotency key');
 
     // the server has taken the commit all the same, perhaps a moment later
     let there = await near.request(idOf(2));

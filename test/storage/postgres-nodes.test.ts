@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/approvals/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -89,6 +90,22 @@ test('I17: a node hears of the commits of others', async () => {
   const calls = await countCalls(node);
   await runSql(url, `notify assent_commit, 'another node'`);
   await until('the node was told', () => calls() > 0);
+});
+
+test('I17: a node calls out after its commits', async () => {
+  const { url, nodes } = await openNodes(1);
+  const [node] = nodes;
+  if (node === undefined) throw new Error('there is a node');
+  const other = new Client({ connectionString: url });
+  onTestFinished(() => other.end());
+  let heard = 0;
+  other.on('notification', () => {
+    heard += 1;
+  });
+  await other.connect();
+  await other.query('listen assent_commit');
+  await putAll(node, [sample(idOf(1))]);
+  await until('the call was heard', () => heard > 0);
 });
 
 test('I17: a node finds the commits of others when it hears nothing', async () => {

@@ -12,6 +12,8 @@ export class PostgresTransaction implements SqlTransaction {
   readonly #names: PreparedNames;
   readonly #committed: () => void;
   #open = true;
+  /** Whether the connection is, so that it is not used again. */
+  #lost = false;
 
   /** @param committed called when it is durable */
   constructor(place: string, client: PoolClient, names: PreparedNames, committed: () => void) {
@@ -33,8 +35,14 @@ export class PostgresTransaction implements SqlTransaction {
     try {
       return await this.#client.query(this.#names.query(sql, values));
     } catch (error) {
-      throw postgresFailure(this.#place, error);
+      throw this.#failure(error);
     }
+  }
+
+  #failure(error: unknown): StoreError {
+    const failure = postgresFailure(this.#place, error);
+    this.#lost ||= failure.code === 'store/unavailable';
+    return failure;
   }
 
   async commit(): Promise<void> {
@@ -42,10 +50,16 @@ export class PostgresTransaction implements SqlTransaction {
     try {
       ({ command } = await this.#client.query('commit'));
     } catch (error) {
-      // When the connection is lost before the answer, nobody here knows whether the commit took place,
-      // and doing it again could do it twice. So it counts as failed; whoever asked comes back with the
-      // idempotency key, or reads the request, and finds what is true.
-      throw postgresFailure(this.#place, error);
+      const failure = this.#failure(error);
+      if (!this.#lost) throw failure;
+      // Without an answer nobody here knows whether the commit took place, and doing it again could do it
+      // twice. So it counts as failed; whoever asked comes back with the idempotency key, or reads the
+      // request, and finds what is true.
+      throw new StoreError(
+        'store/unavailable',
+        `the store \`${this.#place}\` was lost before it said whether it has kept the last write: ask again with the same idempotency key`,
+        error,
+      );
     }
     // PostgreSQL ends a transaction in which something failed with this answer instead of an error
     if (command !== 'COMMIT')
@@ -59,17 +73,13 @@ export class PostgresTransaction implements SqlTransaction {
 
   async rollback(): Promise<void> {
     if (!this.#open) return;
-    try {
-      await this.#client.query('rollback');
-      this.#end();
-    } catch (error) {
-      this.#end(error);
-    }
+    // the server rolls back by itself when a connection is closed
+    if (!this.#lost) await this.#query('rollback', []).catch(() => {});
+    this.#end();
   }
 
-  /** @param failure of the connection, which is not used again then */
-  #end(failure?: unknown): void {
+  #end(): void {
     this.#open = false;
-    this.#client.release(failure !== undefined);
+    this.#client.release(this.#lost);
   }
 }
