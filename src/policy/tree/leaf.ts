@@ -17,6 +17,9 @@ export class Leaf {
   // decision is the time of following references.
   readonly #first: Evaluate | undefined;
   readonly #second: Evaluate | undefined;
+  /** The decision where the first holds, and where it does not; `undefined` where the second is asked then. */
+  readonly #held: Decision | undefined;
+  readonly #failed: Decision | undefined;
   readonly #neither: Decision | undefined;
   readonly #firstOnly: Decision | undefined;
   readonly #secondOnly: Decision | undefined;
@@ -35,6 +38,8 @@ export class Leaf {
     this.constant = whole === undefined ? binding.constant : undefined;
     this.#first = choice?.first;
     this.#second = choice?.second;
+    this.#held = choice?.both === choice?.firstOnly ? choice?.firstOnly : undefined;
+    this.#failed = choice?.second === undefined ? choice?.neither : undefined;
     this.#neither = choice?.neither;
     this.#firstOnly = choice?.firstOnly;
     this.#secondOnly = choice?.secondOnly;
@@ -46,30 +51,31 @@ export class Leaf {
 
   /** @param frame that has taken the call */
   decide(frame: DecisionFrame): Decision {
-    const first = this.#first;
-    if (first === undefined) return this.#decideByRulings(frame);
     frame.refill();
-    const decision = this.#choose(first, frame);
-    return decision === undefined || frame.steps < 0
-      ? this.#binding.decideCarefully(frame, this.#phase)
-      : decision;
+    const decision = this.#choose(frame);
+    return decision === undefined || frame.steps < 0 ? this.#decideByRulings(frame) : decision;
   }
 
-  /** `undefined` where an outcome is unknown. */
-  #choose(first: Evaluate, frame: DecisionFrame): Decision | undefined {
-    const one = first(frame);
-    if (one !== true && one !== false) return undefined;
-    const second = this.#second;
-    if (second === undefined || (one && this.#both === this.#firstOnly)) {
-      return one ? this.#firstOnly : this.#neither;
-    }
-    const two = second(frame);
-    if (two !== true && two !== false) return undefined;
-    if (two) return one ? this.#both : this.#secondOnly;
-    return one ? this.#firstOnly : this.#neither;
+  /** `undefined` where there is nothing to choose, and where an outcome is unknown. */
+  #choose(frame: DecisionFrame): Decision | undefined {
+    const one = this.#first?.(frame);
+    if (one === true) return this.#held ?? this.#ask(frame, this.#both, this.#firstOnly);
+    if (one === false) return this.#failed ?? this.#ask(frame, this.#secondOnly, this.#neither);
+    return undefined;
+  }
+
+  #ask(
+    frame: DecisionFrame,
+    held: Decision | undefined,
+    failed: Decision | undefined,
+  ): Decision | undefined {
+    const two = this.#second?.(frame);
+    if (two === true) return held;
+    return two === false ? failed : undefined;
   }
 
   #decideByRulings(frame: DecisionFrame): Decision {
+    if (this.#first !== undefined) return this.#binding.decideCarefully(frame, this.#phase);
     const decision = this.#binding.decide(frame);
     if (this.#whole === undefined) return decision;
     const { mode: _mode, policyVersion: _version, ...wouldBe } = this.#whole.decide(frame);
