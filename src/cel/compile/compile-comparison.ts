@@ -8,7 +8,14 @@ import { isSafeInt } from './number.ts';
 import { compareNumber, comparePrimary } from './number-comparison.ts';
 import { order } from './ordering.ts';
 import { ownLevels } from './own-levels.ts';
-import { type PrimaryPath, primaryPath, readInner, variableField } from './primary-path.ts';
+import {
+  type PrimaryPath,
+  primaryPath,
+  readGuarded,
+  readPath,
+  type VariableField,
+  variableField,
+} from './primary-path.ts';
 import { sizeOperand } from './size-operand.ts';
 
 type Comparison = Extract<BinaryOperator, '==' | '!=' | '<' | '<=' | '>' | '>='>;
@@ -109,9 +116,7 @@ function withLiteral(
   const path = primaryPath(operand, compilation);
   if (path !== undefined) return primarySameAs(path, value, wanted, slow);
   const variable = variableField(operand, compilation);
-  return variable === undefined
-    ? slow
-    : fieldSameAs(variable.read, variable.field, value, wanted, slow);
+  return variable === undefined ? slow : fieldSameAs(variable, value, wanted, slow);
 }
 
 function applied(left: unknown, right: unknown, frame: Frame, compare: Compare): unknown {
@@ -129,14 +134,20 @@ function sameAs(read: Evaluate, literal: string | boolean | null, wanted: boolea
 
 /** The same for a field of a variable: one closure reads and compares. */
 function fieldSameAs(
-  variable: Evaluate,
-  field: string,
+  { read, field, guarded }: VariableField,
   literal: string | boolean | null,
   wanted: boolean,
   slow: Evaluate,
 ): Evaluate {
+  if (guarded) {
+    return (frame) => {
+      const value = readGuarded(read(frame), field);
+      if (value === literal) return wanted;
+      return typeof value === 'string' ? !wanted : slow(frame);
+    };
+  }
   return (frame) => {
-    const object = variable(frame);
+    const object = read(frame);
     const value =
       typeof object === 'object' && object !== null
         ? (object as Frame['primary'])[field]
@@ -148,13 +159,14 @@ function fieldSameAs(
 
 /** The same for a path of the primary variable: one closure reads and compares. */
 function primarySameAs(
-  { field, inner }: PrimaryPath,
+  path: PrimaryPath,
   literal: string | boolean | null,
   wanted: boolean,
   slow: Evaluate,
 ): Evaluate {
+  const { direct, field } = path;
   return (frame) => {
-    const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+    const value = direct ? frame.primary[field] : readPath(frame, path);
     if (value === literal) return wanted;
     return typeof value === 'string' ? !wanted : slow(frame);
   };

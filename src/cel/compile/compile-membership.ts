@@ -7,7 +7,7 @@ import { Equality } from './equality.ts';
 import { NodeFaults } from './node-faults.ts';
 import { isSafeInt } from './number.ts';
 import { ownLevels } from './own-levels.ts';
-import { type PrimaryPath, primaryPath, readInner } from './primary-path.ts';
+import { type PrimaryPath, primaryPath, readPath } from './primary-path.ts';
 
 /** `value in container`; a list of literals is looked into by a set. */
 export function compileMembership(node: Node<'binary'>, compilation: Compilation): Evaluate {
@@ -33,13 +33,10 @@ export function compileMembership(node: Node<'binary'>, compilation: Compilation
 }
 
 /** Membership of a path of the primary variable: one closure reads and looks it up. */
-function primaryMember(
-  { field, inner }: PrimaryPath,
-  members: ReadonlySet<unknown>,
-  slow: Evaluate,
-): Evaluate {
+function primaryMember(path: PrimaryPath, members: ReadonlySet<unknown>, slow: Evaluate): Evaluate {
+  const { direct, field } = path;
   return (frame) => {
-    const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+    const value = direct ? frame.primary[field] : readPath(frame, path);
     return typeof value === 'string' ? members.has(value) : slow(frame);
   };
 }

@@ -1,5 +1,5 @@
 import type { Evaluate } from '../environment.ts';
-import { type PrimaryPath, readInner } from './primary-path.ts';
+import { type PrimaryPath, readPath } from './primary-path.ts';
 
 /**
  * Comparisons with a number that is known beforehand, written out for each operator: this is where most
@@ -54,39 +54,40 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 /** The same for a path of the primary variable: one closure reads and compares. */
 export function comparePrimary(
   operator: Operator,
-  { field, inner }: PrimaryPath,
+  path: PrimaryPath,
   number: number,
   slow: Evaluate,
 ): Evaluate {
+  const { direct, field } = path;
   switch (operator) {
     case '==':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value === number : slow(frame);
       };
     case '!=':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value !== number : slow(frame);
       };
     case '<':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value < number : slow(frame);
       };
     case '<=':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value <= number : slow(frame);
       };
     case '>':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value > number : slow(frame);
       };
     case '>=':
       return (frame) => {
-        const value = inner === undefined ? frame.primary[field] : readInner(frame, field, inner);
+        const value = direct ? frame.primary[field] : readPath(frame, path);
         return isSafe(value) ? value >= number : slow(frame);
       };
   }

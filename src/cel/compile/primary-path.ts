@@ -1,12 +1,26 @@
-import type { Expression, Node } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import type { Evaluate, Frame } from '../environment.ts';
+import type { PlainObject } from '../kind.ts';
 import type { Compilation } from './compilation.ts';
-import { readsPlainly } from './own-property.ts';
+import { isOrdinary } from './field.ts';
+import { readsFromObjects, readsPlainly } from './own-property.ts';
 
-/** `field` or `field.inner` of the primary variable, as `param.amount` or `param.customer.tier`. */
-export interface PrimaryPath {
+/** A field to read from an object: plainly, or only once it is known that the object is ordinary. */
+interface QuickField {
   readonly field: string;
-  readonly inner: string | undefined;
+  readonly guarded: boolean;
+}
+
+/** `field` or `outer.field` of the primary variable, as `param.amount` or `param.customer.tier`. */
+export interface PrimaryPath extends QuickField {
+  readonly outer: string | undefined;
+  /** Nothing but one plain field: closures read that themselves, any other path with `readPath`. */
+  readonly direct: boolean;
+}
+
+/** A field of a variable. */
+export interface VariableField extends QuickField {
+  readonly read: Evaluate;
 }
 
 /** The path, for closures that read it themselves; `undefined` for every other expression. */
@@ -14,42 +28,56 @@ export function primaryPath(
   expression: Expression,
   compilation: Compilation,
 ): PrimaryPath | undefined {
-  const outer = plainSelect(expression, compilation);
-  if (outer === undefined) return undefined;
-  if (isPrimary(outer.target, compilation)) return { field: outer.field, inner: undefined };
-  const target = plainSelect(outer.target, compilation);
-  if (target === undefined || !isPrimary(target.target, compilation)) return undefined;
-  return { field: target.field, inner: outer.field };
+  const select = quickSelect(expression, compilation);
+  if (select === undefined) return undefined;
+  const { target, field, guarded } = select;
+  if (isPrimary(target, compilation)) {
+    return { outer: undefined, field, guarded, direct: !guarded };
+  }
+  const owner = quickSelect(target, compilation);
+  if (owner === undefined || owner.guarded || !isPrimary(owner.target, compilation)) {
+    return undefined;
+  }
+  return { outer: owner.field, field, guarded, direct: false };
 }
 
 /** `variable.field`, for closures that read both themselves; `undefined` for every other expression. */
 export function variableField(
   expression: Expression,
   compilation: Compilation,
-): { readonly read: Evaluate; readonly field: string } | undefined {
-  const select = plainSelect(expression, compilation);
+): VariableField | undefined {
+  const select = quickSelect(expression, compilation);
   if (select?.target.kind !== 'name') return undefined;
   const { name } = select.target;
   if (compilation.local(name) !== undefined) return undefined;
   const variable = compilation.environment.variables.get(name);
-  return variable && { read: variable.read, field: select.field };
+  return variable && { read: variable.read, field: select.field, guarded: select.guarded };
 }
 
 /**
- * What a path of two fields leads to, just as it is there; `undefined` where it leads nowhere. Only a
- * scalar of the kind that a closure expects may be used without further checks. Closures read the one
- * field of a shorter path themselves: what a place in the code has read before makes it fast.
+ * What a path leads to, just as it is there; `undefined` where it leads nowhere. Only a scalar of the kind
+ * that a closure expects may be used without further checks. Closures read the one field of a direct path
+ * themselves: what a place in the code has read before makes it fast.
  */
-export function readInner({ primary }: Frame, field: string, inner: string): unknown {
-  const value = primary[field];
-  return typeof value === 'object' && value !== null
-    ? (value as Frame['primary'])[inner]
-    : undefined;
+export function readPath({ primary }: Frame, { outer, field, guarded }: PrimaryPath): unknown {
+  const owner = outer === undefined ? primary : primary[outer];
+  if (guarded) return readGuarded(owner, field);
+  return typeof owner === 'object' && owner !== null ? (owner as PlainObject)[field] : undefined;
 }
 
-function plainSelect(expression: Expression, { fuses }: Compilation): Node<'select'> | undefined {
+/** The same for a guarded field of any value. */
+export const readGuarded = (value: unknown, field: string): unknown =>
+  isOrdinary(value) ? value[field] : undefined;
+
+interface QuickSelect extends QuickField {
+  readonly target: Expression;
+}
+
+function quickSelect(expression: Expression, { fuses }: Compilation): QuickSelect | undefined {
   if (!fuses || expression.kind !== 'select' || expression.optional) return undefined;
-  return readsPlainly(expression.field) ? expression : undefined;
+  const { target, field } = expression;
+  if (readsPlainly(field)) return { target, field, guarded: false };
+  return readsFromObjects(field) ? { target, field, guarded: true } : undefined;
 }
 
 function isPrimary(expression: Expression, compilation: Compilation): boolean {
