@@ -30,6 +30,17 @@ export async function useStore<Result>(
   }
 }
 
+/** A store's URL for people to read: without what may be a password. */
+export function shownStore(url: string): string {
+  if (!/^postgres(ql)?:/.test(url)) return url;
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'postgres://...';
+  }
+}
+
 function refuseToMake(url: string): void {
   if (url === 'memory:') {
     throw missing('a store in memory belongs to its own process: name a file, as `sqlite:PATH`');

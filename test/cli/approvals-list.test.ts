@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shownStore } from '../../src/cli/use-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { openOffice, REFUNDS } from './approvals-office.ts';
@@ -127,6 +128,19 @@ describe('a store that cannot be used', () => {
     const outcome = await commandLine('approvals', 'list', '--store', url);
     expect(outcome).toMatchObject({ code: 2, out: '' });
     expect(outcome.err).toContain(hint);
+  });
+
+  test.each([
+    ['approvals', 'watch'],
+    ['audit', 'verify'],
+  ])('I03: %s %s shows no password', async (...verb) => {
+    const url = 'postgres://rita:hunter2@127.0.0.1:1/assent?password=hunter2';
+    const { code, out, err } = await commandLine(...verb, '--store', url);
+    expect(code).toBe(2);
+    expect(out + err).not.toContain('hunter2');
+    expect(shownStore(url)).toBe('postgres://127.0.0.1:1/assent');
+    expect(shownStore('postgres://[hunter2')).not.toContain('hunter2');
+    expect(shownStore('sqlite:./data/assent.db')).toBe('sqlite:./data/assent.db');
   });
 
   test('I03: a file that is no store is left as it is', async () => {

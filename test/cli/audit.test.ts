@@ -35,10 +35,10 @@ describe('assent audit list', () => {
       'call.decided             orders.read  allow',
       'call.decided             orders.refund  require_approval',
       `approval.requested       orders.refund  ${id}`,
-      `approval.voted           orders.refund  approve  ${id}  ${ME} via cli: looks right`,
+      `approval.voted           orders.refund  ${id}  approve  by ${ME} via cli: looks right`,
       expect.stringMatching(
         new RegExp(
-          `^approval.approved {8}orders.refund  ${id}  ${ME}  after \\d+(ms|s): looks right$`,
+          `^approval.approved {8}orders.refund  ${id}  by ${ME}  after \\d+(ms|s): looks right$`,
         ),
       ),
       `execution.claimed        orders.refund  ${id}`,

@@ -4,7 +4,7 @@ import type { AuditAction, AuditEvent } from '../../audit/event.ts';
 import { followLog } from '../follow-log.ts';
 import { type Palette, paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { useStore } from '../use-store.ts';
+import { shownStore, useStore } from '../use-store.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 import { briefly, describeTimeLeft, renderStatus } from './describe-request.ts';
 import { notesOf } from './render-list.ts';
@@ -34,7 +34,7 @@ export function watch(options: WatchOptions, terminal: Terminal): Promise<ExitCo
   return useStore(options.store, async (store, clock) => {
     const reviews = new Reviews(store, clock);
     const { seq } = await store.logHead();
-    terminal.err(`watching \`${visible(options.store)}\`; end with Ctrl-C\n`);
+    terminal.err(`watching \`${visible(shownStore(options.store))}\`; end with Ctrl-C\n`);
     await followLog(store, seq, terminal.untilEnded(), async (event) => {
       const status = TOLD.get(event.action);
       if (status === undefined || event.request === undefined) return;

@@ -8,17 +8,17 @@ const ACTION_WIDTH = 23;
 const SEQ_WIDTH = 6;
 
 /**
- * One entry of the audit log on a line: when, what, about which tool and request, who, how long it took and
- * why. The arguments are left out.
+ * One entry of the audit log on a line: when, what, about whose call and which request, who decided what, how
+ * long it took and why. The arguments are left out.
  */
 export function renderEntry(seq: number, event: AuditEvent): string {
   const { action, at, tool, request, agent, person, via, decision, reason, wait_ms } = event;
   const parts = [
     tool,
-    isSaid(action, decision) ? undefined : decision,
-    agent === undefined ? undefined : `by ${agent}`,
+    agent === undefined ? undefined : `agent ${agent}`,
     request,
-    person === undefined ? undefined : `${person}${via === undefined ? '' : ` via ${via}`}`,
+    isSaid(action, decision) ? undefined : decision,
+    person === undefined ? undefined : `by ${person}${via === undefined ? '' : ` via ${via}`}`,
     wait_ms === undefined ? undefined : `after ${describeWait(wait_ms)}`,
   ].filter((part) => part !== undefined);
   const why = reason === undefined ? '' : `: ${reason}`;

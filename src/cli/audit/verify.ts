@@ -7,7 +7,7 @@ import { verifyLog } from '../../audit/verify.ts';
 import { unreadable } from '../../policy/files/read-text.ts';
 import { paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { USUAL_STORE, useStore } from '../use-store.ts';
+import { shownStore, USUAL_STORE, useStore } from '../use-store.ts';
 import { jsonLine } from '../visible-text.ts';
 import { readCheckpoints, readPublicKey } from './read-keepsake.ts';
 import { failureToWire, renderFailure, renderVerified, verifiedToWire } from './render-verified.ts';
@@ -42,7 +42,7 @@ export async function verify(
   const store = options.store ?? USUAL_STORE;
   const outcome =
     file === undefined ? await verifyStore(store, trusted) : await verifyFile(file, trusted);
-  return tell(file ?? store, outcome, options, terminal);
+  return tell(file ?? shownStore(store), outcome, options, terminal);
 }
 
 /** The key that signs is the store's own: a log that states another one is not its log. */
