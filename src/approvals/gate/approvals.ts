@@ -8,7 +8,7 @@ import type { RequestFilter } from '../store.ts';
 import { type ApprovalView, viewOf } from '../view.ts';
 import { callOf, type GatedCall } from './gated-call.ts';
 import type { HeldClaims } from './held-claims.ts';
-import { type Reviewer, voterOf } from './reviewer.ts';
+import { type Reviewer, reasonOf, voterOf } from './reviewer.ts';
 
 /** What is listed where no limit is given. */
 const USUAL_PAGE = 100;
@@ -110,12 +110,12 @@ export class Approvals {
     await this.#claims.report(id, { outcome, error: error ?? null });
   }
 
-  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody */
+  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody or the reason is no text */
   approve(id: string, verdict: Verdict): Promise<ApprovalView> {
     return this.#vote(id, 'approve', verdict);
   }
 
-  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody */
+  /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody or the reason is no text */
   reject(id: string, verdict: Verdict): Promise<ApprovalView> {
     return this.#vote(id, 'reject', verdict);
   }
@@ -131,7 +131,7 @@ export class Approvals {
     { by, reason }: { readonly by?: Reviewer; readonly reason?: string } = {},
   ): Promise<ApprovalView> {
     const person = by === undefined ? null : voterOf(by).id;
-    return viewOf(await this.#service.reviews.withdraw(id, person, reason ?? null));
+    return viewOf(await this.#service.reviews.withdraw(id, person, reasonOf(reason)));
   }
 
   /**
@@ -152,7 +152,7 @@ export class Approvals {
     const voted: ApprovalRequest = await this.#service.reviews.vote(id, {
       voter,
       choice,
-      reason: reason ?? null,
+      reason: reasonOf(reason),
     });
     return viewOf(voted);
   }

@@ -20,7 +20,7 @@ import { type ApprovalView, viewOf } from '../view.ts';
 import { Approvals } from './approvals.ts';
 import { decideOrFailSafe, type FailureMode } from './decide-or-fail-safe.ts';
 import { type Declined, declined } from './declined.ts';
-import { callOf, type GatedCall } from './gated-call.ts';
+import { callOf, type GatedCall, keyProblem } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
 import { userReference } from './reviewer.ts';
 
@@ -160,9 +160,11 @@ export class Gate {
   /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
   async #decide(call: GatedCall, mayCloseOver: boolean): Promise<DecidedCall> {
     const capture = captureCall(callOf(call), { unbound: false });
-    if (!capture.ok) {
-      const decision = malformed(capture.message, this.policyVersion);
-      await this.#service.recordMalformed(call, capture.message);
+    const problem = capture.ok ? keyProblem(call) : capture.message;
+    if (!capture.ok || problem !== undefined) {
+      const message = problem ?? 'the call could not be read';
+      const decision = malformed(message, this.policyVersion);
+      await this.#service.recordMalformed(call, message);
       return { decision, request: undefined, captured: undefined };
     }
     const unbound = mayCloseOver && capture.captured.call.param === undefined;

@@ -12,6 +12,16 @@ export interface GatedCall extends Call {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Text on one line, with something to see, that every store takes and finds again. */
+const KEY = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,1024}$/u;
+
+/** Why a key cannot name a call, if it cannot. */
+export function keyProblem({ idempotencyKey }: GatedCall): string | undefined {
+  const key: unknown = idempotencyKey;
+  if (key === undefined || (typeof key === 'string' && KEY.test(key))) return undefined;
+  return 'the idempotency key is not a line of text of 1 to 1024 characters';
+}
+
 /** The call alone, with its run where it stands in a call. What cannot be read as a call is left as it is. */
 export function callOf(gated: GatedCall): Call {
   try {

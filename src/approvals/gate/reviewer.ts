@@ -28,6 +28,20 @@ export function voterOf(reviewer: Reviewer): Voter {
   };
 }
 
+/** UTF-16 units of a reason: people read it, and it is kept for good. */
+const LONGEST_REASON = 4_096;
+
+/**
+ * Why a person decides as they do; `null` where they do not say.
+ *
+ * @throws TypeError for what is not text of limited length
+ */
+export function reasonOf(reason: unknown): string | null {
+  if (reason === undefined || reason === null || reason === '') return null;
+  if (typeof reason === 'string' && reason.length <= LONGEST_REASON) return reason;
+  throw new TypeError(`\`reason\` has to be text of at most ${LONGEST_REASON} characters`);
+}
+
 /** A person's reference, as policies spell it. */
 export const userReference = (user: string): string => prefixed('user:', user);
 

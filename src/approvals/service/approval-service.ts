@@ -16,6 +16,9 @@ import { Reviews } from './reviews.ts';
 import type { CallContext } from './service-context.ts';
 import { forgetOld, sweep } from './sweep.ts';
 
+/** UTF-16 units of a failure's message that are kept: tools put whole pages into them. */
+const LONGEST_ERROR = 4_096;
+
 /** What a service is made of; everything that has an effect is passed in. */
 export interface ServiceOptions {
   readonly store: Store;
@@ -120,7 +123,7 @@ export class ApprovalService {
     error: string | null,
   ): Promise<void> {
     const { shown } = redactCall(request.captured.call, request.redact);
-    const shownError = error === null ? null : shown(error);
+    const shownError = error === null ? null : shown(error).slice(0, LONGEST_ERROR);
     await report(this.#context, request.id, { claimId, outcome, error: shownError });
   }
 

@@ -60,7 +60,9 @@ export class Reviews {
    * @param before the id of the last request of the page before this one
    */
   list(filter: RequestFilter, limit: number, before?: string): Promise<readonly ApprovalRequest[]> {
-    return this.#context.store.list(filter, Math.max(1, Math.min(limit, MOST_LISTED)), before);
+    // what is no number asks for one request, as does less than one
+    const most = limit >= 1 ? Math.min(Math.trunc(limit), MOST_LISTED) : 1;
+    return this.#context.store.list(filter, most, before);
   }
 
   /** See `Waiters.wait`. */
