@@ -3,13 +3,11 @@ import type { Decision } from './decision.ts';
 import { DecisionFrame } from './decision-frame.ts';
 import type { PolicyDocument } from './document/policy-document.ts';
 import { type Explanation, explainRules } from './explain.ts';
+import { isName, malformedDecision, unreadableDecision } from './malformed.ts';
 import { describeRules } from './tool-rules.ts';
 import type { DecisionTree } from './tree/decision-tree.ts';
 import type { Leaf } from './tree/leaf.ts';
 import type { PolicySources } from './version.ts';
-
-/** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
-const MAX_NAME = 1024;
 
 /** A compiled policy set. Immutable: a changed policy is another `Policy`. */
 export class Policy {
@@ -24,8 +22,9 @@ export class Policy {
   readonly #leaves: ReadonlyMap<string, Leaf> | undefined;
   readonly #clock: () => number;
   readonly #steps: number;
-  /** Taken for the length of one decision, so that a decision inside a decision gets its own. */
-  #spare: DecisionFrame | undefined;
+  readonly #frame: DecisionFrame;
+  /** While the frame is taken: a decision inside a decision gets its own. */
+  #busy = false;
 
   constructor(
     documents: readonly PolicyDocument[],
@@ -42,6 +41,7 @@ export class Policy {
     this.#leaves = tree.everyonesLeaves;
     this.#clock = clock;
     this.#steps = steps;
+    this.#frame = new DecisionFrame(clock, steps);
   }
 
   /**
@@ -50,14 +50,15 @@ export class Policy {
    * `call/malformed`.
    */
   decide(call: Call): Decision {
-    const frame = this.#spare ?? new DecisionFrame(this.#clock, this.#steps);
-    this.#spare = undefined;
+    if (this.#busy) return this.#decideApart(call, this.#clock);
+    this.#busy = true;
     try {
-      const decision = this.#decide(call, frame);
-      this.#spare = frame;
+      const decision = this.#decide(call, this.#frame);
+      this.#busy = false;
       return decision;
     } catch {
-      return unreadable(this.version);
+      this.#busy = false;
+      return unreadableDecision(this.version);
     }
   }
 
@@ -67,39 +68,39 @@ export class Policy {
    * @param now what conditions that name `now` see, in milliseconds since the Unix epoch
    */
   decideAt(call: Call, now: number): Decision {
+    return this.#decideApart(call, () => now);
+  }
+
+  /** Decides a call in a frame of its own. */
+  #decideApart(call: Call, clock: () => number): Decision {
     try {
-      return this.#decide(call, new DecisionFrame(() => now, this.#steps));
+      return this.#decide(call, new DecisionFrame(clock, this.#steps));
     } catch {
-      return unreadable(this.version);
+      return unreadableDecision(this.version);
     }
   }
 
+  // short, so that it can become a part of the code that calls it
   #decide(call: Call, frame: DecisionFrame): Decision {
-    if (!isObject(call)) return malformed('the call is not an object', this.version);
-    const name = toolName(call);
-    if (name === undefined || name === '') {
-      return malformed('the call names no tool', this.version);
+    if (isObject(call)) {
+      const name = toolName(call);
+      const { param } = call;
+      if (isName(name) && (param === undefined || isObject(param))) {
+        const leaf = this.#leaves?.get(name) ?? this.#leafFor(call, name);
+        if (leaf !== undefined) {
+          if (leaf.constant !== undefined) return leaf.constant;
+          frame.take(call, name, param);
+          return leaf.decide(frame);
+        }
+      }
     }
-    if (name.length > MAX_NAME) {
-      return malformed(`the tool's name is longer than ${MAX_NAME} characters`, this.version);
-    }
-    const { param } = call;
-    if (param !== undefined && !isObject(param)) {
-      return malformed('the arguments in `param` are not an object', this.version);
-    }
-    const leaf = this.#leaves?.get(name) ?? this.#leafFor(call, name);
-    if (leaf === undefined) {
-      return malformed(`the agent's id is longer than ${MAX_NAME} characters`, this.version);
-    }
-    if (leaf.constant !== undefined) return leaf.constant;
-    frame.take(call, name, param);
-    return leaf.decide(frame);
+    return malformedDecision(call, this.version);
   }
 
   /** `undefined` when the agent's id is too long to be matched. */
   #leafFor(call: Call, tool: string): Leaf | undefined {
     const agent = this.#leaves === undefined ? agentId(call) : undefined;
-    if (agent !== undefined && agent.length > MAX_NAME) return undefined;
+    if (agent !== undefined && !isName(agent)) return undefined;
     return this.#tree.leaf(agent, tool);
   }
 
@@ -125,16 +126,4 @@ export class Policy {
       return { ...decision, rules: [] };
     }
   }
-}
-
-const unreadable = (policyVersion: string): Decision =>
-  malformed('the call could not be read', policyVersion);
-
-function malformed(message: string, policyVersion: string): Decision {
-  return Object.freeze({
-    decision: 'block',
-    mode: 'enforce',
-    errors: Object.freeze([Object.freeze({ code: 'call/malformed', message })]),
-    policyVersion,
-  });
 }
