@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { transformWithOxc } from 'vite';
 import { ROOT } from '../project/sources.ts';
 import { attributeOf, type Fence, readFences, replaceFence } from './markdown.ts';
+import { StandIns } from './stand-ins.ts';
 import { Workbench } from './workbench.ts';
 
 /** Something that a document shows, and what it turned out to be. */
@@ -41,6 +42,8 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
  * - a block without a language is a drawing;
  * - `text` is the output of what stands before it; `text background` of the program in the background.
  *
+ * Ids and times in outputs, and in commands that name them, stand for those of this run.
+ *
  * With `UPDATE_DOCS=1` in the environment, `text` blocks are rewritten instead.
  *
  * @param file path from the top of the checkout
@@ -74,6 +77,7 @@ function rewrite(
 
 class Walk {
   readonly bench = new Workbench();
+  readonly #standIns = new StandIns();
   readonly findings: Finding[] = [];
   /** Lines of the `text` blocks. */
   readonly shown = new Set<number>();
@@ -123,18 +127,22 @@ class Walk {
   async #commands(fence: Fence): Promise<void> {
     const commands = fence.text.trimEnd().split(/\n| && /);
     if (commands.every(isNotRun)) return;
-    if (fence.attributes.includes('background')) return this.bench.start(fence.text.trimEnd());
-    const { output, code } = await this.bench.run(fence.text);
+    const text = this.#standIns.resolve(fence.text);
+    if (fence.attributes.includes('background')) return this.bench.start(text.trimEnd());
+    const { output, code } = await this.bench.run(text);
     const wanted = attributeOf(fence, 'exit') ?? '0';
     this.findings.push({ line: fence.line, wanted: `exit ${wanted}`, got: `exit ${code}` });
     this.#output = output;
   }
 
   async #text(fence: Fence): Promise<void> {
-    const got = fence.attributes.includes('background')
+    const printed = fence.attributes.includes('background')
       ? await this.bench.printed(UPDATE ? undefined : fence.text)
       : this.#output;
-    if (got === undefined) throw new Error(`line ${fence.line}: nothing stands before this output`);
+    if (printed === undefined) {
+      throw new Error(`line ${fence.line}: nothing stands before this output`);
+    }
+    const got = this.#standIns.settle(printed, fence.text);
     this.shown.add(fence.line);
     this.findings.push({ line: fence.line, wanted: fence.text, got });
     this.#output = undefined;

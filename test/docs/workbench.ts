@@ -36,6 +36,7 @@ const SILENCE_MS = 1_500;
 export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'assent-docs-'));
   #cwd = this.folder;
+  #before = this.folder;
   #aliases = '';
   #background: ChildProcess | undefined;
   #printed = '';
@@ -45,7 +46,10 @@ export class Workbench {
     for (const part of ['policies', 'schemas', 'package.json']) {
       cpSync(join(ROOT, part), join(this.folder, part), { recursive: true });
     }
-    symlinkSync(join(ROOT, 'dist'), join(this.folder, 'dist'), 'dir');
+    mkdirSync(join(this.folder, 'test'));
+    for (const part of ['dist', 'test/examples']) {
+      symlinkSync(join(ROOT, part), join(this.folder, part), 'dir');
+    }
     mkdirSync(join(this.folder, 'node_modules'));
     symlinkSync(ROOT, join(this.folder, 'node_modules', 'assent'), 'dir');
     this.#aliases = `alias assent='node ${join(this.folder, 'dist', 'cli', 'main.js')}'`;
@@ -71,7 +75,7 @@ export class Workbench {
     const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS);
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     clearTimeout(timer);
-    if (existsSync(`${state}.cwd`)) this.#cwd = readFileSync(`${state}.cwd`, 'utf8').trim();
+    if (existsSync(`${state}.cwd`)) this.#move(readFileSync(`${state}.cwd`, 'utf8').trim());
     if (existsSync(`${state}.aliases`)) this.#aliases = readFileSync(`${state}.aliases`, 'utf8');
     return { output, code };
   }
@@ -109,6 +113,12 @@ export class Workbench {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  #move(folder: string): void {
+    if (folder === this.#cwd) return;
+    this.#before = this.#cwd;
+    this.#cwd = folder;
+  }
+
   #stop(): void {
     this.#background?.kill('SIGINT');
     this.#background = undefined;
@@ -119,7 +129,7 @@ export class Workbench {
     writeFileSync(script, `exec 2>&1\nshopt -s expand_aliases\n${this.#aliases}\n${commands}`);
     return spawn('bash', [script], {
       cwd: this.#cwd,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', OLDPWD: this.#before },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   }
