@@ -66,14 +66,17 @@ export class Acknowledged {
         this.decided += 1;
         return;
       case 'requested':
-        return only(this.requests, `${text('agent')} ${text('key')}`, id);
+        only(this.requests, `${text('agent')} ${text('key')}`, id);
+        return;
       case 'voted':
         this.votes.push({ id, voter: text('voter'), choice: text('choice') });
         return;
       case 'resolved':
-        return only(this.resolved, id, text('status'));
+        only(this.resolved, id, text('status'));
+        return;
       case 'claimed':
-        return only(this.claims, id, text('claimId'));
+        only(this.claims, id, text('claimId'));
+        return;
       case 'renewed':
         this.renewals.set(id, { tried, done: done + 1 });
         return;

@@ -29,7 +29,9 @@ async function claim(id, digest) {
   return `claimed already, at ${new Date(request.execution.claimedAt).toISOString()}`;
 }
 
-async function contend({ id, digest }) {
+/** Half of the heats are tried in one go, the others spread over a moment, so that they are mixed up. */
+async function contend({ id, digest }, isSpread) {
+  if (isSpread) await random.pause(4);
   try {
     const won = await (contest === 'claims' ? claim(id, digest) : resolve(id));
     return { id, won };
@@ -43,7 +45,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { at, requests } = JSON.parse(line);
   // both begin at the same moment
   while (Date.now() < at);
-  tell({ kind: 'contended', results: await Promise.all(random.shuffle(requests).map(contend)) });
+  const isSpread = random.chance(0.5);
+  const moves = random.shuffle(requests).map((request) => contend(request, isSpread));
+  tell({ kind: 'contended', results: await Promise.all(moves) });
 }
 await service.close();
 await store.close();
