@@ -53,7 +53,7 @@ describe('idempotency keys', () => {
     expect(await gate.approvals.list()).toHaveLength(2);
   });
 
-  test.each(['', ' ', 'x'.repeat(1_025), 5, {}])('A15: %j is no key', async (idempotencyKey) => {
+  test.each(['', ' ', 'x'.repeat(1_025), 5, {}])('A15: what is no key, %#', async (idempotencyKey) => {
     const { gate } = await gated(POLICY);
     const bad: typeof call = {
       ...call,

@@ -101,7 +101,7 @@ describe('reviewers', () => {
     expect((await gate.approvals.get(id)).votes).toEqual([]);
   });
 
-  test.each([[5], [{}], ['x'.repeat(4_097)]])('A05: no reason: %j', async (reason) => {
+  test.each([[5], [{}], ['x'.repeat(4_097)]])('A05: what is no reason, %#', async (reason) => {
     const { gate, id } = await requested();
     await expect(async () =>
       gate.approvals.approve(id, { by: alice, reason: reason as string }),
