@@ -39,6 +39,7 @@ export class AuditTrail {
    * A decision of a gated call, whatever it is.
    *
    * @param mode the gate's: a gate in monitor mode holds and refuses nothing
+   * @param request the id of the approval request that it led to
    */
   ofDecision(
     captured: CapturedCall,
@@ -46,6 +47,7 @@ export class AuditTrail {
     decision: Decision,
     mode: 'enforce' | 'monitor',
     now: number,
+    request?: string,
   ): AuditEvent {
     const codes = decision.errors.map(({ code }) => code);
     const details = {
@@ -56,6 +58,7 @@ export class AuditTrail {
     return {
       action: 'call.decided',
       at: isoTime(now),
+      ...(request !== undefined && { request }),
       ...this.#ofCall(captured, shownParam),
       decision: decision.decision,
       ...(decision.message !== undefined && { reason: shown(decision.message) }),

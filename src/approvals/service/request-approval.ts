@@ -49,11 +49,10 @@ export async function requestApproval(
     if (known !== undefined) return { decision, applied: undefined, known };
     const { redact } = policies;
     const redacted = redactCall(captured.call, redact);
-    tx.audit(trail.ofDecision(captured, redacted, decision, mode, now));
-    if (mode === 'monitor' || decision.decision !== 'require_approval') {
-      return { decision, applied: undefined, known };
-    }
-    const id = ids.request(now);
+    const isHeld = mode === 'enforce' && decision.decision === 'require_approval';
+    const id = isHeld ? ids.request(now) : undefined;
+    tx.audit(trail.ofDecision(captured, redacted, decision, mode, now, id));
+    if (id === undefined) return { decision, applied: undefined, known };
     const made = { id, captured, decision, redacted, redact, requesters, idempotencyKey };
     const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
     return { decision, applied, known };
