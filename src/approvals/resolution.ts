@@ -4,6 +4,7 @@ import { endRequest } from './end-request.ts';
 import { escalationDue, escalationKey, openEscalations } from './escalation.ts';
 import { followPolicy, type NewDecision } from './follow-policy.ts';
 import { nextWake } from './next-wake.ts';
+import { countVotes } from './quorum.ts';
 import type { ApprovalRequest } from './request.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
 import type { Vote } from './vote.ts';
@@ -31,9 +32,21 @@ export function resolve(
     const expired = endRequest(request, EXPIRED, moment);
     return { ...tooLate(expired.request, event), effects: expired.effects };
   }
-  const passed = escalate(request, moment.now);
-  const next = react(passed.request, event, moment);
+  const passed = letTimePass(request, moment);
+  const isResolved = passed.request.resolution.status !== 'pending';
+  const next = isResolved ? tooLate(passed.request, event) : react(passed.request, event, moment);
   return { ...next, effects: [...passed.effects, ...next.effects] };
+}
+
+/**
+ * Does the escalations that are due. A vote that a changed policy had left uncounted may count since: its
+ * voter could not vote once more, so nothing but this would approve the request.
+ */
+function letTimePass(request: ApprovalRequest, moment: Moment): Transition {
+  const escalated = escalate(request, moment.now);
+  if (escalated.request === request || countVotes(escalated.request).met !== true) return escalated;
+  const approved = endRequest(escalated.request, ESCALATED, moment);
+  return { ...approved, effects: [...escalated.effects, ...approved.effects] };
 }
 
 function react(request: ApprovalRequest, event: ResolutionEvent, moment: Moment): Transition {
@@ -58,6 +71,13 @@ const EXPIRED = {
   code: 'approval_timeout',
   resolvedBy: null,
   reason: 'approval_timeout',
+} as const;
+
+const ESCALATED = {
+  status: 'approved',
+  code: 'approved_by_vote',
+  resolvedBy: null,
+  reason: 'the votes that were cast count since the escalation',
 } as const;
 
 const WITHDRAWN = { status: 'cancelled', code: 'withdrawn' } as const;

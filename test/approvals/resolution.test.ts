@@ -436,6 +436,26 @@ describe('escalations', () => {
     );
   });
 
+  test('A07: one that makes a vote count again approves, and whoever comes then learns so', () => {
+    const leadsOnly = held({ requirements: [{ approvers: ['group:leads'], quorum: 2 }] });
+    const voted = resolve(leadsOnly, vote(lead), NOW).request;
+    const { terms } = request;
+    const changed = resolve(voted, policy(decided('require_approval', terms)), NOW).request;
+    expect(changed.resolution.status).toBe('pending');
+    for (const event of [time, vote(lead), allows]) {
+      const next = resolve(changed, event, at(START + 120_000));
+      expect(next.request.resolution).toMatchObject({
+        status: 'approved',
+        code: 'approved_by_vote',
+        resolvedBy: null,
+      });
+      expect(effectsOf(next)).toContain('release');
+      expect(next.conflict?.code).toBe(event.kind === 'vote' ? 'approval/not-pending' : undefined);
+    }
+    const late = resolve(changed, time, at(DEADLINE)).request;
+    expect(late.resolution.status).toBe('expired');
+  });
+
   test('A07: nothing is escalated at or after the deadline', () => {
     const next = resolve(request, time, at(DEADLINE));
     expect(effectsOf(next)).not.toContain('approval.escalated');
