@@ -10,6 +10,7 @@ export interface Progress {
   readonly requirements: readonly RequirementProgress[];
 }
 
+/** A requirement with everyone who counts in it now: whom it names, and whom escalations added. */
 export interface RequirementProgress extends Requirement {
   /** Ids of distinct people whose approval counts. */
   readonly approvedBy: readonly string[];
@@ -26,8 +27,10 @@ export function countVotes(request: ApprovalRequest): Progress {
   const counted = approvals.filter(({ voter }) => !isBarredRequester(request, voter));
   const added = escalatedTo(request);
   const requirements = request.terms.requirements.map((requirement) => {
+    const { approvers, quorum } = requirement;
     const approvedBy = distinct(counted.filter(({ voter }) => isNamed(voter, requirement, added)));
-    return { ...requirement, approvedBy, met: approvedBy.length >= requirement.quorum };
+    const met = approvedBy.length >= quorum;
+    return { approvers: withAdded(approvers, added), quorum, approvedBy, met };
   });
   // a request without requirements is one that nobody can approve
   const met = requirements.length > 0 && requirements.every((one) => one.met);
@@ -56,7 +59,7 @@ export const spelling = (id: string): string => id.normalize('NFC').toLowerCase(
 
 /**
  * Where a requirement names nobody, everyone whose role may approve is eligible. Whoever can merely write
- * the store is never a named approver (DESIGN 3.6), and what is no person, as an agent's key, never votes.
+ * the store is never a named approver, and what is no person, as an agent's key, never votes.
  */
 function isNamed(voter: Voter, { approvers }: Requirement, added: readonly string[]): boolean {
   const isUser = voter.id.startsWith('user:');
@@ -65,6 +68,10 @@ function isNamed(voter: Voter, { approvers }: Requirement, added: readonly strin
   if (!isUser) return false;
   return [...approvers, ...added].some((one) => one === voter.id || voter.groups.includes(one));
 }
+
+/** Those that a requirement names with those that escalations added; none where it names nobody. */
+const withAdded = (approvers: readonly string[], added: readonly string[]): readonly string[] =>
+  approvers.length === 0 ? approvers : [...new Set([...approvers, ...added])];
 
 const distinct = (votes: readonly Vote[]): readonly string[] => [
   ...new Map(votes.map(({ voter }) => [personKey(voter.id), voter.id])).values(),

@@ -22,7 +22,7 @@ export async function useStore<Result>(
   work: (store: Store, clock: Clock) => Promise<Result>,
 ): Promise<Result> {
   refuseToMake(url);
-  const store = await openStore(url);
+  const store = await openStore(url, { mustExist: true });
   try {
     return await work(store, await storeClock(store));
   } finally {

@@ -4,7 +4,8 @@ import canonicalize from 'canonicalize';
  * The canonical form of RFC 8785: equal values give equal texts, whatever the order of their keys.
  *
  * @param value JSON already; members that are `undefined` count as absent
- * @throws TypeError for what JSON cannot say: a number that is not finite, a lone surrogate, a function
+ *   Half of a surrogate pair, for which RFC 8785 has no form, is written as its escape
+ * @throws TypeError for what JSON cannot say: a number that is not finite, a function
  */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);

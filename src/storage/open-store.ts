@@ -7,6 +7,8 @@ export interface OpenStoreOptions {
   readonly clock?: Clock;
   /** How long a write waits for writers of other processes, in milliseconds. Default: 5,000. */
   readonly lockWaitMs?: number;
+  /** Refuse to make a store where there is none. Default: false. */
+  readonly mustExist?: boolean;
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => Date.now() };
@@ -20,7 +22,7 @@ const LOCK_WAIT = 5_000;
  * @throws StoreError `store/unknown-url` for any other URL; otherwise what is wrong with the store
  */
 export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
-  const { clock = SYSTEM_CLOCK, lockWaitMs = LOCK_WAIT } = options;
+  const { clock = SYSTEM_CLOCK, lockWaitMs = LOCK_WAIT, mustExist = false } = options;
   if (url === 'memory:') {
     const { openMemoryStore } = await import('./memory/memory-store.ts');
     return openMemoryStore(clock.now());
@@ -29,18 +31,21 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   if (path !== undefined) {
     const { openSqlStore } = await import('./sql/sql-store.ts');
     const { openSqliteDatabase } = await import('./sqlite/sqlite-database.ts');
-    return openSqlStore(await openSqliteDatabase(path, lockWaitMs), clock);
+    return openSqlStore(await openSqliteDatabase(path, lockWaitMs), clock, mustExist);
   }
   if (/^postgres(ql)?:/.test(url)) {
     const { openSqlStore } = await import('./sql/sql-store.ts');
     const { openPostgresDatabase } = await import('./postgres/postgres-database.ts');
-    return openSqlStore(openPostgresDatabase(url, lockWaitMs), clock);
+    return openSqlStore(openPostgresDatabase(url, lockWaitMs), clock, mustExist);
   }
   throw new StoreError(
     'store/unknown-url',
-    `\`${url}\` is no store: write \`sqlite:./data/assent.db\`, \`postgres://user:password@host/database\` or \`memory:\``,
+    `\`${withoutSecrets(url)}\` is no store: write \`sqlite:./data/assent.db\`, \`postgres://user:password@host/database\` or \`memory:\``,
   );
 }
+
+/** A mistyped URL may hold a password all the same. */
+const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/s, '//...@');
 
 /** Two slashes would be a host to some and nothing to others; a colon at the start is SQLite's own `:memory:`. */
 function sqlitePath(url: string): string | undefined {

@@ -33,7 +33,7 @@ describe('assent audit list', () => {
     const shown = lines(out).map((line) => line.replace(/^ *\d+ {2}\S+Z {2}/, ''));
     expect(shown).toEqual([
       'call.decided             orders.read  allow',
-      'call.decided             orders.refund  require_approval',
+      `call.decided             orders.refund  ${id}  require_approval`,
       `approval.requested       orders.refund  ${id}`,
       `approval.voted           orders.refund  ${id}  approve  by ${ME} via cli: looks right`,
       expect.stringMatching(
@@ -55,7 +55,7 @@ describe('assent audit list', () => {
     const { seq } = await store.logHead();
     expect(await seqs()).toEqual(Array.from({ length: seq }, (_, index) => index + 1));
     expect(await seqs('--limit', '2')).toEqual([seq - 1, seq]);
-    expect(await seqs('--request', id)).toHaveLength(5);
+    expect(await seqs('--request', id)).toHaveLength(6);
     expect(await seqs('--action', 'log.created')).toEqual([1]);
     expect(await seqs('--run', 'run-2', '--request', id)).toEqual([]);
     expect((await assent('audit', 'list', '--limit', '2')).err).toContain('raise `--limit`');

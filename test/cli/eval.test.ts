@@ -78,6 +78,7 @@ describe('assent eval', () => {
         requirements: [{ approvers: ['group:finance'], quorum: 2 }],
         escalations: [],
         notify: [],
+        on_policy_change: 'resolve',
       },
       errors: [],
     });

@@ -31,6 +31,23 @@ const DOORS: Readonly<
       PartExplanation Policy PolicyDocument PolicySource PolicySources Requirement RuleExplanation RuleReference RunReference Severity
       StepExplanation ToolReference Verdict`,
   },
+  'assent/approvals': {
+    source: 'src/approvals/index.ts',
+    values: `
+      ApprovalTimeoutError BlockedError ConflictError GateError RejectedError StoreError
+      UnreachableError createGate isDeclined`,
+    types: `
+      ApprovalView Approvals AuditAction AuditEvent Clock Declined ExecutionView FailureMode Gate
+      GateErrorCode GateOptions GatedCall HeldCall ListOptions Passage PolicyInput Resolution
+      ResolutionCode ResolutionStatus Reviewer Store StoreErrorCode Verdict VoteView WaitStatus`,
+  },
+  'assent/storage': {
+    source: 'src/storage/index.ts',
+    values: 'StoreError openStore',
+    types: `
+      ActivePolicy OpenStoreOptions RequestFilter Store StoreErrorCode StoreIdentity StoredNotice
+      Transaction`,
+  },
   'assent/cel': {
     source: 'src/cel/index.ts',
     values: 'CelError CelMap Duration Optional Timestamp TypeValue Uint compile',
@@ -85,7 +102,15 @@ describe.each(Object.entries(DOORS))('%s', (name, { source, values, types }) => 
 
 test('the package has these doors and no other', () => {
   const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  expect(Object.keys(exports)).toEqual(['.', './engine', './cel', './schemas/*', './package.json']);
+  expect(Object.keys(exports)).toEqual([
+    '.',
+    './engine',
+    './cel',
+    './approvals',
+    './storage',
+    './schemas/*',
+    './package.json',
+  ]);
 });
 
 test('P12: diagnostics have these codes', () => {

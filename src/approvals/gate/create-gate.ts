@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { randomIds } from '../random-ids.ts';
 import { ApprovalService } from '../service/approval-service.ts';
-import { steadyClock } from '../steady-clock.ts';
 import type { Store } from '../store.ts';
+import { storeClock } from '../store-clock.ts';
 import type { FailureMode } from './decide-or-fail-safe.ts';
 import { Gate } from './gate.ts';
 import { PolicyFollower } from './policy-follower.ts';
@@ -40,7 +40,7 @@ const LEASE_MS = 30_000;
  */
 export async function createGate(options: GateOptions): Promise<Gate> {
   const { store, onError = warn } = options;
-  const clock = options.clock ?? steadyClock(await latestTime(store));
+  const clock = options.clock ?? (await storeClock(store));
   const source = policySource(options.policies, options.agentFile === true, onError);
   const service = new ApprovalService(source.current(), {
     store,
@@ -55,7 +55,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   };
   try {
     await follower.start();
-    await service.start();
+    service.start();
   } catch (error) {
     await release();
     throw error;
@@ -67,15 +67,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     leaseMs: options.leaseMs ?? LEASE_MS,
   };
   return new Gate(service, behaviour, onError, release);
-}
-
-/** When the store was written last: time does not go back behind that. */
-async function latestTime(store: Store): Promise<number> {
-  const { seq } = await store.logHead();
-  const [last] = await store.entries(seq - 1, 1);
-  if (last === undefined) return 0;
-  const { at }: { at: string } = JSON.parse(last.event);
-  return Date.parse(at);
 }
 
 function warn(error: unknown): void {

@@ -10,11 +10,12 @@ import { ActivePolicies } from './active-policies.ts';
 import { renew, report } from './change-request.ts';
 import { type Claimed, claim } from './claim.ts';
 import { Deadlines } from './deadlines.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { LateRecords } from './late-records.ts';
 import { type Requested, type RequestOptions, requestApproval } from './request-approval.ts';
 import { Reviews } from './reviews.ts';
 import type { CallContext } from './service-context.ts';
-import { forgetOld, sweep } from './sweep.ts';
+import { sweep } from './sweep.ts';
 
 /** UTF-16 units of a failure's message that are kept: tools put whole pages into them. */
 const LONGEST_ERROR = 4_096;
@@ -37,6 +38,7 @@ export class ApprovalService {
   readonly #context: CallContext;
   readonly #deadlines: Deadlines;
   readonly #late: LateRecords;
+  readonly #housekeeping: Housekeeping;
 
   /** @param policy what this process starts with; `activate` says whether that is the active one */
   constructor(policy: Policy, { store, clock, ids, onError }: ServiceOptions) {
@@ -44,6 +46,7 @@ export class ApprovalService {
     const policies = new ActivePolicies(store, policy);
     this.#context = { ...this.reviews.context, ids, policies };
     this.#late = new LateRecords(store);
+    this.#housekeeping = new Housekeeping(this.#context, onError);
     this.#deadlines = new Deadlines(store, clock, () => sweep(this.#context), onError);
   }
 
@@ -52,16 +55,17 @@ export class ApprovalService {
     return this.#context.policies.current;
   }
 
-  /** Begins to look after deadlines, and forgets what is kept for a time only. */
-  async start(): Promise<void> {
-    await forgetOld(this.#context);
+  /** Begins to look after deadlines, and after what has to be done from time to time. */
+  start(): void {
     this.#deadlines.wakeAt();
+    this.#housekeeping.start();
   }
 
   /** Stops looking after deadlines. The store stays open. */
   async close(): Promise<void> {
     await this.#deadlines.close();
     await this.#late.close();
+    await this.#housekeeping.close();
   }
 
   /** See `requestApproval`. */

@@ -10,11 +10,23 @@ import { Statement } from './statement.ts';
  * first entry of its log. Safe when several processes do it at once.
  *
  * @param now milliseconds since the Unix epoch
- * @throws StoreError `store/newer-version` for a database of a later release, which is left as it is
+ * @param mustExist whether an empty database is left as it is
+ * @throws StoreError `store/unavailable` for one that is then; `store/newer-version` for a database of a later release, which is left as it is
  */
-export async function migrate(database: SqlDatabase, now: number): Promise<void> {
+export async function migrate(
+  database: SqlDatabase,
+  now: number,
+  mustExist: boolean,
+): Promise<void> {
   // one that is up to date is opened without a write: it may be read-only, or busy
-  if ((await versionOf(database, database.reader)) === LATEST_VERSION) return;
+  const found = await versionOf(database, database.reader);
+  if (found === LATEST_VERSION) return;
+  if (mustExist && found === 0) {
+    throw new StoreError(
+      'store/unavailable',
+      'the database holds no store: name the one of the gate',
+    );
+  }
   const transaction = await database.begin();
   try {
     const from = await versionOf(database, transaction);

@@ -24,11 +24,16 @@ import { activePolicy, logHead } from './work-transaction.ts';
 /**
  * A store in a database, which it brings up to date and closes in the end, or at once when it cannot be used.
  *
+ * @param mustExist whether a database that holds no store yet is left as it is
  * @throws StoreError
  */
-export async function openSqlStore(database: SqlDatabase, clock: Clock): Promise<Store> {
+export async function openSqlStore(
+  database: SqlDatabase,
+  clock: Clock,
+  mustExist: boolean,
+): Promise<Store> {
   try {
-    await migrate(database, clock.now());
+    await migrate(database, clock.now(), mustExist);
     const reads = new SqlReads(readStatements(database.dialect), database.reader);
     return new SqlStore(database, reads, await reads.identity());
   } catch (error) {
