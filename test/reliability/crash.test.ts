@@ -55,7 +55,7 @@ test(`A15: after ${KILLS} times kill -9 nothing that was acknowledged is lost, d
       const children = random.chance(0.4) ? [start('one'), start('two')] : [start('one')];
       for (const { process, told, ended } of children) {
         await until('something is acknowledged', () => acknowledgedIn(told) > 0);
-        await sleep(random.below(250));
+        await sleep(random.below(400));
         process.kill('SIGKILL');
         expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
         totals.kills += 1;

@@ -1,5 +1,8 @@
-/** How long a claim of the workload holds without being renewed, in milliseconds. */
-export const LEASE_MS = 1_500;
+/**
+ * How long a claim of the workload holds without being renewed, in milliseconds: so briefly that some lapse
+ * before their process dies.
+ */
+export const LEASE_MS = 200;
 
 const common = `
 block:

@@ -13,6 +13,8 @@ export interface Told {
   resolutions: number;
   /** Changes of the request that leave an event: all but renewals. */
   changes: number;
+  /** Events that may have been a change of their own, or part of the one before. */
+  unclear: number;
   lateReport: boolean;
 }
 
@@ -82,7 +84,11 @@ function takeUp(
     const state = `${known.resolution}, ${known.execution}`;
     throw new Error(`${event.action} of \`${id}\`, which is ${state}`);
   }
-  if (!isSameChange(event, before)) known.changes += 1;
+  if (isSameMoment(event, before)) {
+    // a report finds that the lease has lapsed, if nobody else has just found it
+    if (isLapse(before) && event.action === 'execution.reported_late') known.unclear += 1;
+    else if (!isConsequence(event, before)) known.changes += 1;
+  } else known.changes += 1;
   rule.apply(known, event);
   return rule.notices ?? 0;
 }
@@ -97,12 +103,18 @@ const requestedOne = (id: string): Told => ({
   claims: 0,
   resolutions: 0,
   changes: 1,
+  unclear: 0,
   lateReport: false,
 });
 
+const isSameMoment = (event: LoggedEvent, before: LoggedEvent | undefined): boolean =>
+  before?.request === event.request && before?.at === event.at;
+
+const isLapse = (event: LoggedEvent | undefined): boolean =>
+  event?.action === 'execution.ambiguous';
+
 /** A vote and what it brings about are one change, and so are new terms and what they bring about. */
-function isSameChange(event: LoggedEvent, before: LoggedEvent | undefined): boolean {
-  if (before?.request !== event.request || before?.at !== event.at) return false;
+function isConsequence(event: LoggedEvent, before: LoggedEvent | undefined): boolean {
   const code = event.details?.['code'];
   if (before?.action === 'approval.voted') {
     return code === 'approved_by_vote' || code === 'rejected_by_vote';
