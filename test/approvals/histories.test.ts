@@ -255,7 +255,11 @@ describe('any history of a request', () => {
             terms: request.terms,
             execution: request.execution.status,
           });
-          expect(outcome(run(start, all, ticks))).toEqual(outcome(run(start, all)));
+          const [often, seldom] = [outcome(run(start, all, ticks)), outcome(run(start, all))];
+          // an escalation may make cast votes count: who looks only after the deadline is too late for that
+          if (seldom.status === 'expired' && often.code === 'approved_by_vote' && often.by === null)
+            return;
+          expect(often).toEqual(seldom);
         },
       ),
       RUNS,

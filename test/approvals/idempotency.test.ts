@@ -3,7 +3,7 @@ import { createGate } from '../../src/approvals/gate/create-gate.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { compiled } from '../support/compiled.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { gated } from './gated.ts';
+import { eventsOf, gated } from './gated.ts';
 
 const POLICY = 'approval:\n  tools: [pay]\n  timeout: 30d\n';
 const call = { tool: 'pay', param: { amount: 5 }, agent: { id: 'one' }, idempotencyKey: 'order-7' };
@@ -23,6 +23,29 @@ describe('idempotency keys', () => {
     const { gate } = await gated(POLICY);
     const all = await Promise.all(Array.from({ length: 20 }, () => gate.request(call)));
     expect(new Set(all.map(({ approval }) => approval?.id)).size).toBe(1);
+  });
+
+  test('A17: whoever comes back with the key asked for the call as well', async () => {
+    const { gate, store } = await gated(POLICY);
+    const id = (await gate.request({ ...call, run: { user: 'rita' } })).approval?.id ?? '';
+    const again = await gate.request({ ...call, run: { user: 'alice' } });
+    expect(again.approval).toMatchObject({ id, requesters: ['user:rita', 'user:alice'] });
+    expect((await eventsOf(store)).at(-1)).toMatchObject({
+      action: 'approval.terms_changed',
+      request: id,
+      reason: 'asked for by `user:alice` as well',
+    });
+    for (const user of ['rita', 'alice']) {
+      await expect(gate.approvals.approve(id, { by: { user } })).rejects.toMatchObject({
+        code: 'approval/self-approval',
+      });
+    }
+    const before = await eventsOf(store);
+    await gate.request({ ...call, run: { user: 'alice' } });
+    expect(await eventsOf(store)).toEqual(before);
+    await gate.approvals.approve(id, { by: { user: 'bob' } });
+    await gate.request({ ...call, run: { user: 'carl' } });
+    expect((await gate.approvals.get(id)).requesters).toEqual(['user:rita', 'user:alice']);
   });
 
   test('A15: the same key and another call conflict', async () => {
@@ -53,17 +76,20 @@ describe('idempotency keys', () => {
     expect(await gate.approvals.list()).toHaveLength(2);
   });
 
-  test.each(['', ' ', 'x'.repeat(1_025), 5, {}])('A15: what is no key, %#', async (idempotencyKey) => {
-    const { gate } = await gated(POLICY);
-    const bad: typeof call = {
-      ...call,
-      idempotencyKey: JSON.parse(JSON.stringify(idempotencyKey)),
-    };
-    await expect(gate.gate(bad)).rejects.toMatchObject({
-      code: 'gate/blocked',
-      decision: { errors: [{ code: 'call/malformed' }] },
-    });
-  });
+  test.each(['', ' ', 'x'.repeat(1_025), 5, {}])(
+    'A15: what is no key, %#',
+    async (idempotencyKey) => {
+      const { gate } = await gated(POLICY);
+      const bad: typeof call = {
+        ...call,
+        idempotencyKey: JSON.parse(JSON.stringify(idempotencyKey)),
+      };
+      await expect(gate.gate(bad)).rejects.toMatchObject({
+        code: 'gate/blocked',
+        decision: { errors: [{ code: 'call/malformed' }] },
+      });
+    },
+  );
 
   test('A15: outlives the gate: what was approved meanwhile runs once', async () => {
     const clock = manualClock();

@@ -142,6 +142,7 @@ describe('what came of a call', () => {
       status: 'failed',
       reason: 'no money',
     });
+    await expect(report('failed')).rejects.toMatchObject({ code: 'approval/claim-lost' });
     await expect(report('succeeded')).rejects.toMatchObject({ code: 'approval/claim-lost' });
   });
 

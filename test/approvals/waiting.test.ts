@@ -142,6 +142,19 @@ describe('on_rejection: continue', () => {
     expect(await outcome).toMatchObject({ name: 'RejectedError', reason: 'no' });
   });
 
+  test('A04, A08: never stands in for a call that a changed policy blocks', async () => {
+    const { gate, store, clock } = await gated(ADAPTING);
+    const outcome = gate.withTool(call, counted().run).catch((error: unknown) => error);
+    const id = await pendingId(gate);
+    const { gate: other } = await gated('block:\n  tools: [pay]\n', { store, clock });
+    expect(await outcome).toMatchObject({
+      name: 'RejectedError',
+      code: 'gate/rejected',
+      approvalId: id,
+      reason: expect.stringContaining(other.policyVersion),
+    });
+  });
+
   test('A04: never stands in for a block or for a caller that gives up', async () => {
     const { gate } = await gated(ADAPTING);
     await expect(gate.withTool({ tool: 'drop' }, counted().run)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import { createRequest } from '../create-request.ts';
 import { ConflictError } from '../gate-error.ts';
+import { joinRequest } from '../join-request.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { Transaction } from '../store.ts';
@@ -46,19 +47,22 @@ export async function requestApproval(
     // in monitor mode nothing is held, so neither is a call that was held before
     const key = mode === 'monitor' ? null : idempotencyKey;
     const known = await requestedBefore(tx, captured, key, now);
-    if (known !== undefined) return { decision, applied: undefined, known };
+    if (known !== undefined) {
+      const joined = joinRequest(known, requesters);
+      return { decision, applied: applyTransition(tx, known, joined, trail, now) };
+    }
     const { redact } = policies;
     const redacted = redactCall(captured.call, redact);
     const isHeld = mode === 'enforce' && decision.decision === 'require_approval';
     const id = isHeld ? ids.request(now) : undefined;
     tx.audit(trail.ofDecision(captured, redacted, decision, mode, now, id));
-    if (id === undefined) return { decision, applied: undefined, known };
+    if (id === undefined) return { decision, applied: undefined };
     const made = { id, captured, decision, redacted, redact, requesters, idempotencyKey };
     const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
-    return { decision, applied, known };
+    return { decision, applied };
   });
   if (done.applied !== undefined) context.afterCommit(done.applied);
-  return { decision: done.decision, request: done.known ?? done.applied?.request };
+  return { decision: done.decision, request: done.applied?.request };
 }
 
 async function requestedBefore(
