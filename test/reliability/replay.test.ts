@@ -12,6 +12,12 @@ const eventsOf = (...actions: readonly AuditAction[]): readonly LoggedEvent[] =>
 const held = ['call.decided', 'approval.requested'] as const;
 const claimed = [...held, 'approval.voted', 'approval.approved', 'execution.claimed'] as const;
 
+const decidedBy = (version: string): LoggedEvent => ({
+  action: 'call.decided',
+  at: AT,
+  policy_version: version,
+});
+
 describe('the story of a log, told again', () => {
   test('A15: ends where the log ends', () => {
     const { requests, decided, notices } = replay(eventsOf(...claimed, 'execution.succeeded'));
@@ -44,5 +50,15 @@ describe('the story of a log, told again', () => {
   ])('A15: breaks off at the last of %s %s %s %s %s %s', (...actions) => {
     expect(() => replay(eventsOf(...actions.slice(0, -1)))).not.toThrow();
     expect(() => replay(eventsOf(...actions))).toThrow(/`apr_1`/);
+  });
+
+  test('A08: breaks off at a decision of a policy that is not in force any more', () => {
+    const activated = (version: string): LoggedEvent => ({
+      ...decidedBy(version),
+      action: 'policy.activated',
+    });
+    const one = [activated('one'), decidedBy('one'), activated('two'), decidedBy('two')];
+    expect(replay(one)).toMatchObject({ activations: ['one', 'two'], decided: 2 });
+    expect(() => replay([...one, decidedBy('one')])).toThrow('not in force');
   });
 });

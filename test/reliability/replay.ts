@@ -40,6 +40,9 @@ export interface LoggedEvent {
   readonly details?: { readonly [key: string]: unknown };
 }
 
+/** What the policy that is in force at the moment decides. */
+const DECIDING: ReadonlySet<AuditAction> = new Set(['call.decided', 'execution.claimed']);
+
 /**
  * Tells the story of a log again, event by event, by rules of its own: it shares no code with what wrote
  * the log.
@@ -53,6 +56,9 @@ export function replay(events: Iterable<LoggedEvent>): Replayed {
   let notices = 0;
   let last: LoggedEvent | undefined;
   for (const event of events) {
+    if (DECIDING.has(event.action) && event.policy_version !== activations.at(-1)) {
+      throw new Error(`${event.action} by a policy that is not in force, at ${event.at}`);
+    }
     if (event.action === 'policy.activated') activations.push(event.policy_version ?? '');
     else if (event.action === 'call.decided') decided += 1;
     else if (event.request !== undefined) {
