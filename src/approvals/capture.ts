@@ -145,7 +145,7 @@ const withoutNulls = (value: JsonRecord, keys: readonly string[]): JsonRecord =>
     ),
   );
 
-/** DESIGN 3.2: what an approval is for. Who runs it, and when, is not part of it. */
+/** What an approval is for. Who runs it, and when, is not part of it. */
 function digestOf({ tool, param, agent, action, resource, attrs, context }: Call): string {
   const reference: ToolReference = typeof tool === 'string' ? { name: tool } : tool;
   const text = canonicalJson({

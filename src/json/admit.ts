@@ -10,7 +10,7 @@ export interface JsonLimits {
   readonly bytes: number;
 }
 
-/** DESIGN 3.5: nested 64 levels, 1 MiB. */
+/** Nested 64 levels, 1 MiB. */
 export const JSON_LIMITS: JsonLimits = Object.freeze({ depth: 64, bytes: 1024 * 1024 });
 
 /** A value from outside as a frozen copy, or why there is none. */
