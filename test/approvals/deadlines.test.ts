@@ -1,50 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { captureCall } from '../../src/approvals/capture.ts';
 import { createGate } from '../../src/approvals/gate/create-gate.ts';
-import { randomIds } from '../../src/approvals/random-ids.ts';
-import { ApprovalService } from '../../src/approvals/service/approval-service.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { compiled } from '../support/compiled.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { until } from '../support/until.ts';
 import { fragileStore } from './fragile-store.ts';
 import { eventsOf, gated } from './gated.ts';
-import { person } from './held.ts';
+import { approve, hold, started } from './serving.ts';
 
 const POLICY =
   'approval:\n  tools: [pay]\n  timeout: 1h\n  escalate: { after: 10m, to: ["user:lea"] }\n';
-const OPTIONS = { idempotencyKey: null, requesters: [], mode: 'enforce' } as const;
 const MINUTE = 60_000;
 
-async function started() {
+async function serving() {
   const clock = manualClock();
   const store = openMemoryStore(clock.now());
-  const service = new ApprovalService(compiled(POLICY), {
-    store,
-    clock,
-    ids: randomIds(),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  await service.activate(service.policy, undefined);
-  const hold = async (amount: number): Promise<string> => {
-    const capture = captureCall({ tool: 'pay', param: { amount } }, { unbound: false });
-    if (!capture.ok) throw new Error(capture.message);
-    const { request } = await service.request(capture.captured, OPTIONS);
-    return request?.id ?? '';
-  };
-  const approve = (id: string) =>
-    service.reviews.vote(id, { voter: person('alice'), choice: 'approve', reason: null });
-  return { clock, store, service, hold, approve };
+  const service = await started(POLICY, store, clock);
+  const holding = (amount: number) => hold(service, { tool: 'pay', param: { amount } });
+  return { clock, store, service, holding };
 }
 
 describe('what time alone changes', () => {
   test('A03, A07, A14: everything that is due is brought up to date at once', async () => {
-    const { clock, service, hold, approve } = await started();
-    const pending = await hold(1);
-    const unclaimed = await approve(await hold(2));
-    const claimed = await approve(await hold(3));
+    const { clock, service, holding } = await serving();
+    const pending = await holding(1);
+    const unclaimed = await approve(service, await holding(2), 'alice');
+    const claimed = await approve(service, await holding(3), 'alice');
     await service.claim(claimed.id, claimed.captured.digest, MINUTE);
     clock.advance(MINUTE - 1);
     expect(await service.sweep()).toBe(0);
@@ -62,8 +43,8 @@ describe('what time alone changes', () => {
   });
 
   test('A03: more than one page of them', async () => {
-    const { clock, store, service, hold } = await started();
-    for (let amount = 0; amount < 1_100; amount += 1) await hold(amount);
+    const { clock, store, service, holding } = await serving();
+    for (let amount = 0; amount < 1_100; amount += 1) await holding(amount);
     clock.advance(60 * MINUTE);
     expect(await service.sweep()).toBe(1_100);
     const expired = (await eventsOf(store)).filter(({ action }) => action === 'approval.expired');
