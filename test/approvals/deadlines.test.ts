@@ -42,6 +42,18 @@ describe('what time alone changes', () => {
     expect(await service.sweep()).toBe(0);
   });
 
+  test('A03: whoever claims what nobody decided in time finds it expired', async () => {
+    const { clock, service, holding } = await serving();
+    const id = await holding(1);
+    const { captured } = await service.reviews.find(id);
+    clock.advance(60 * MINUTE);
+    await expect(service.claim(id, captured.digest, MINUTE)).rejects.toMatchObject({
+      code: 'approval/not-approved',
+      message: expect.stringContaining('expired already'),
+    });
+    expect((await service.reviews.find(id)).resolution.status).toBe('expired');
+  });
+
   test('A03: more than one page of them', async () => {
     const { clock, store, service, holding } = await serving();
     for (let amount = 0; amount < 1_100; amount += 1) await holding(amount);

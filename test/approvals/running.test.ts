@@ -179,6 +179,13 @@ describe('what came of a call', () => {
     expect((await gate.approvals.get(approvalId)).execution.status).toBe('succeeded');
   });
 
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 86_400_001])(
+    'A14: %d milliseconds are no lease',
+    async (leaseMs) => {
+      await expect(gated(POLICY, { leaseMs })).rejects.toThrow(RangeError);
+    },
+  );
+
   test('A14: one whose claim lapsed is ambiguous, and a late report is kept', async () => {
     const { gate, clock, store, id } = await approved({ leaseMs: 3_600_000 });
     await gate.approvals.claim(id, call);

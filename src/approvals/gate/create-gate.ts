@@ -32,14 +32,21 @@ export interface GateOptions {
 
 const LEASE_MS = 30_000;
 
+/** A claim that nobody renews is found out within a day. */
+const LONGEST_LEASE_MS = 86_400_000;
+
 /**
  * A gate in this process. Its policy becomes the active one of the store, unless that version was active
  * before and another one has replaced it.
  *
  * @throws PolicyError when the policies cannot be used, StoreError when the store cannot
+ * @throws RangeError for a lease that is no time, or longer than a day
  */
 export async function createGate(options: GateOptions): Promise<Gate> {
-  const { store, onError = warn } = options;
+  const { store, onError = warn, leaseMs = LEASE_MS } = options;
+  if (!(leaseMs >= 1 && leaseMs <= LONGEST_LEASE_MS)) {
+    throw new RangeError('`leaseMs` has to be from 1 to 86400000 milliseconds');
+  }
   const clock = options.clock ?? (await storeClock(store));
   const source = policySource(options.policies, options.agentFile === true, onError);
   const service = new ApprovalService(source.current(), {
@@ -64,7 +71,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     mode: options.mode ?? 'enforce',
     failureMode: options.failureMode ?? 'fail_closed',
     approvalTimeoutMs: options.approvalTimeoutMs,
-    leaseMs: options.leaseMs ?? LEASE_MS,
+    leaseMs,
   };
   return new Gate(service, behaviour, onError, release);
 }

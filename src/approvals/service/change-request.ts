@@ -103,11 +103,12 @@ export async function changeIn(
   if (request === undefined) throw notFound(id);
   const now = clock.now();
   const policyVersion = (await tx.activePolicy())?.version ?? request.ruling.policyVersion;
-  const transition = change(request, { now, policyVersion });
-  return {
-    applied: applyTransition(tx, request, transition, trail, now),
-    conflict: transition.conflict,
-  };
+  const moment = { now, policyVersion };
+  // also where what was asked for looks at another part of its life: a claim finds it expired
+  const passed = lettingTimePass(request, moment);
+  const next = change(passed.request, moment);
+  const transition = { ...next, effects: [...passed.effects, ...next.effects] };
+  return { applied: applyTransition(tx, request, transition, trail, now), conflict: next.conflict };
 }
 
 /** There is no such request. */
