@@ -17,7 +17,7 @@ afterAll(() => server.stop());
 /** A store in a database of its own, and the URL and name of that. */
 async function openOwn(): Promise<{ store: Store; url: string; name: string }> {
   const { url } = await createDatabase(server.url);
-  const store = await openStore(url, { lockWaitMs: 200 });
+  const store = await openStore(url, { lockWaitMs: 80 });
   onTestFinished(() => store.close());
   return { store, url, name: new URL(url).pathname.slice(1) };
 }

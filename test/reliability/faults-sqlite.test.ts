@@ -22,7 +22,7 @@ import { proveUnderFault, watchedGate } from './under-fault.ts';
 
 const newPath = (): string => join(temporaryDirectory(), 'assent.db');
 
-async function openAt(path: string, lockWaitMs = 200): Promise<Store> {
+async function openAt(path: string, lockWaitMs = 80): Promise<Store> {
   const store = await openStore(`sqlite:${path}`, { lockWaitMs });
   onTestFinished(() => store.close());
   return store;
@@ -68,6 +68,22 @@ describe('gates on a SQLite store', () => {
     });
   });
 
+  test.each(['-wal', '-shm'])(
+    'A13: whose %s file was moved away, and is put back',
+    {
+      timeout: 60_000,
+    },
+    async (suffix) => {
+      const path = newPath();
+      await proveUnderFault(await openAt(path), {
+        begin: () => renameSync(path + suffix, `${path}.away`),
+        end: () => renameSync(`${path}.away`, path + suffix),
+        code: 'store/unavailable',
+        says: 'was moved, removed or replaced while it was open',
+      });
+    },
+  );
+
   test('A13: whose file was replaced by an older one', { timeout: 60_000 }, async () => {
     const path = newPath();
     await (await openStore(`sqlite:${path}`)).close();
@@ -111,7 +127,20 @@ describe('a gate on a SQLite store', () => {
     expect(await again.call('pay', 'a')).toBe('ran');
   });
 
-  test('A13: that can only be read does not start, and starts once it can be written', async () => {
+  test('A13: whose last writes were deleted acknowledges nothing more', async () => {
+    const path = newPath();
+    const store = await openAt(path);
+    const { call, runs } = await watchedGate(store);
+    for (const suffix of ['-wal', '-shm']) rmSync(path + suffix);
+    expect(await call('read')).toBe('gate/unreachable');
+    expect(await call('drop')).toBe('gate/blocked');
+    // nor when somebody has made them anew
+    for (const suffix of ['-wal', '-shm']) writeFileSync(path + suffix, '');
+    expect(await call('read')).toBe('gate/unreachable');
+    expect(runs).toEqual([]);
+  });
+
+  test('A13: that can only be read lets nothing run, and goes on once it can be written', async () => {
     const directory = join(temporaryDirectory(), 'data');
     const path = join(directory, 'assent.db');
     const first = await openAt(path);
@@ -122,16 +151,19 @@ describe('a gate on a SQLite store', () => {
     chmodSync(dirname(directory), 0o755);
     const restore = lowerRights();
     const store = await openAt(path);
-    await expect(watchedGate(store)).rejects.toMatchObject({
-      name: 'StoreError',
-      code: 'store/read-only',
+    const { gate, call, runs } = await watchedGate(store);
+    await expect(gate.gate({ tool: 'read' })).rejects.toMatchObject({
+      code: 'gate/unreachable',
       message: expect.stringContaining('give this user the right to write the file'),
+      cause: { name: 'StoreError', code: 'store/read-only' },
     });
+    expect(await call('pay', 'a')).toBe('gate/unreachable');
+    expect(await call('drop')).toBe('gate/blocked');
+    expect(runs).toEqual([]);
     restore();
     for (const file of files) chmodSync(file, 0o666);
     chmodSync(directory, 0o777);
     lowerRights();
-    const { call } = await watchedGate(store);
     expect(await call('read')).toBe('ran');
     expect(await call('drop')).toBe('gate/blocked');
   });
