@@ -2,8 +2,8 @@ import type { PolicyDocument } from './document/policy-document.ts';
 import type { Exception, Rule } from './rules/rule.ts';
 
 /**
- * All that a policy says of the calls of one tool, as text: where it is equal, two policies decide every
- * such call alike. Places in files, and documents that have no say, are left out.
+ * All that a policy says of the calls of one tool, as text: where it is equal, the decisions of two
+ * policies on such a call bind alike. Places in files, and documents that have no say, are left out.
  *
  * @param documents in order of their files
  * @param rules those whose pattern matches the tool, in order
