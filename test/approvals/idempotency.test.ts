@@ -48,6 +48,19 @@ describe('idempotency keys', () => {
     expect((await gate.approvals.get(id)).requesters).toEqual(['user:rita', 'user:alice']);
   });
 
+  test('A03, A15: whoever comes back after the deadline finds the request expired, and joins nothing', async () => {
+    const { gate, clock, store } = await gated(POLICY);
+    const first = await gate.request({ ...call, run: { user: 'rita' } });
+    clock.advance(30 * DAY);
+    const again = await gate.request({ ...call, run: { user: 'alice' } });
+    expect(again.approval).toMatchObject({
+      id: first.approval?.id,
+      status: 'expired',
+      requesters: ['user:rita'],
+    });
+    expect((await eventsOf(store)).at(-1)).toMatchObject({ action: 'approval.expired' });
+  });
+
   test('A15: the same key and another call conflict', async () => {
     const { gate } = await gated(POLICY);
     const { approval } = await gate.request(call);

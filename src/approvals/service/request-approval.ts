@@ -8,6 +8,7 @@ import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { Transaction } from '../store.ts';
 import { applyTransition } from './apply-transition.ts';
+import { lettingTimePass } from './change-request.ts';
 import type { CallContext } from './service-context.ts';
 import { KEPT_MS } from './sweep.ts';
 import { underActivePolicy } from './under-active-policy.ts';
@@ -48,7 +49,9 @@ export async function requestApproval(
     const key = mode === 'monitor' ? null : idempotencyKey;
     const known = await requestedBefore(tx, captured, key, now);
     if (known !== undefined) {
-      const joined = joinRequest(known, requesters);
+      const passed = lettingTimePass(known, { now, policyVersion: policy.version });
+      const { request, effects } = joinRequest(passed.request, requesters);
+      const joined = { request, effects: [...passed.effects, ...effects] };
       return { decision, applied: applyTransition(tx, known, joined, trail, now) };
     }
     const { redact } = policies;
