@@ -47,7 +47,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   if (!(leaseMs >= 1 && leaseMs <= LONGEST_LEASE_MS)) {
     throw new RangeError('`leaseMs` has to be from 1 to 86400000 milliseconds');
   }
-  const clock = options.clock ?? (await storeClock(store));
+  const clock = options.clock ?? (await storeClock(store, onError));
   const source = policySource(options.policies, options.agentFile === true, onError);
   const service = new ApprovalService(source.current(), {
     store,
