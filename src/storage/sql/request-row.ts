@@ -10,24 +10,16 @@ export type StoredRequest = Pick<RequestRow, 'id' | 'revision' | 'fixed' | 'stat
 
 type Fixed = Pick<
   ApprovalRequest,
-  | 'agentId'
-  | 'requesters'
-  | 'idempotencyKey'
-  | 'captured'
-  | 'shownParam'
-  | 'redact'
-  | 'createdAt'
-  | 'deadline'
+  'agentId' | 'idempotencyKey' | 'captured' | 'shownParam' | 'redact' | 'createdAt' | 'deadline'
 >;
 type State = Omit<ApprovalRequest, keyof Fixed | 'id' | 'revision'>;
 
 /** The row of a request that is new. */
 export function toRow(request: ApprovalRequest): RequestRow {
-  const { agentId, requesters, idempotencyKey, captured } = request;
+  const { agentId, idempotencyKey, captured } = request;
   const { shownParam, redact, createdAt, deadline } = request;
   const fixed: Fixed = {
     agentId,
-    requesters,
     idempotencyKey,
     captured,
     shownParam,
@@ -55,8 +47,8 @@ export type ChangingColumns = Pick<
 
 /** What of a row a later revision changes, and whose it is. */
 export function toChangingColumns(request: ApprovalRequest): ChangingColumns {
-  const { ruling, terms, escalated, votes, resolution, execution } = request;
-  const state: State = { ruling, terms, escalated, votes, resolution, execution };
+  const { requesters, ruling, terms, escalated, votes, resolution, execution } = request;
+  const state: State = { requesters, ruling, terms, escalated, votes, resolution, execution };
   return {
     id: request.id,
     revision: request.revision,

@@ -81,6 +81,23 @@ export function requestContract(tested: TestedStore): void {
       expect(await store.request(idOf(1).toUpperCase())).toBeUndefined();
     });
 
+    test('A15, A17: keep everything that a later revision may change', async () => {
+      const store = await openStore(tested);
+      const first = sample(idOf(1));
+      const voter = { id: 'user:bob', groups: ['group:leads'], mayApprove: true, via: 'cli' };
+      const second = successor(first, {
+        requesters: [...first.requesters, 'user:alice'],
+        ruling: { ...first.ruling, heldAgainst: 'sha256:two' },
+        terms: { ...first.terms, requirements: [{ approvers: ['group:leads'], quorum: 2 }] },
+        escalated: ['600000:group:leads'],
+        votes: [{ voter, choice: 'approve', reason: null, at: START + 1 }],
+      });
+      await putAll(store, [first]);
+      await putAll(store, [second]);
+      expect(await store.request(idOf(1))).toEqual(second);
+      expect(await store.list({}, 10)).toEqual([second]);
+    });
+
     test('A15: are found by the key that their agent gave', async () => {
       const store = await openStore(tested);
       const keys: readonly [string | null, string][] = [
