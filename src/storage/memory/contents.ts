@@ -6,7 +6,7 @@ import { appendEvent, EMPTY_LOG, type LogEntry, type LogHead } from '../../audit
 import { deepFreeze } from '../../json/freeze.ts';
 import { own, toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
-import type { BufferedWrite } from './buffered-write.ts';
+import type { BufferedWrite } from '../buffered-write.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** A moment at which time changes a request. */

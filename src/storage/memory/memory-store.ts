@@ -11,8 +11,9 @@ import {
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry, LogHead } from '../../audit/log-line.ts';
 import type { PolicySources } from '../../policy/version.ts';
+import { isChange } from '../buffered-write.ts';
+import { ChangeListeners } from '../change-listeners.ts';
 import { firstEntry, makeIdentity } from '../make-identity.ts';
-import type { BufferedWrite } from './buffered-write.ts';
 import { Contents } from './contents.ts';
 import { MemoryTransaction } from './memory-transaction.ts';
 
@@ -29,10 +30,10 @@ export const openMemoryStore = (now = Date.now(), identity = makeIdentity()): St
 class MemoryStore implements Store {
   readonly identity: StoreIdentity;
   readonly #contents: Contents;
-  readonly #listeners = new Set<() => void>();
+  /** No other process has a part in it. */
+  readonly #listeners = new ChangeListeners(() => nothing);
   /** Settles when the last work in the queue has ended. */
   #queue: Promise<void> = Promise.resolve();
-  #telling = false;
   #closed = false;
 
   constructor(now: number, identity: StoreIdentity) {
@@ -53,7 +54,7 @@ class MemoryStore implements Store {
       const result = await work(transaction);
       const writes = transaction.end();
       this.#contents.apply(writes);
-      if (writes.some(isChange)) this.#tell();
+      if (writes.some(isChange)) this.#listeners.tell();
       return result;
     } finally {
       transaction.end();
@@ -101,28 +102,13 @@ class MemoryStore implements Store {
   }
 
   onChange(listener: () => void): () => void {
-    // the same function may be given twice, and each is ended by itself
-    const own = (): void => listener();
-    this.#listeners.add(own);
-    return () => {
-      this.#listeners.delete(own);
-    };
+    return this.#listeners.add(listener);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     await this.#queue;
     this.#listeners.clear();
-  }
-
-  /** Once for all that changes before the listeners run. */
-  #tell(): void {
-    if (this.#telling || this.#listeners.size === 0) return;
-    this.#telling = true;
-    queueMicrotask(() => {
-      this.#telling = false;
-      for (const listener of [...this.#listeners]) listener();
-    });
   }
 
   #read(): Contents {
@@ -136,5 +122,3 @@ class MemoryStore implements Store {
 }
 
 const nothing = (): void => {};
-
-const isChange = ({ kind }: BufferedWrite): boolean => kind === 'put' || kind === 'activate';

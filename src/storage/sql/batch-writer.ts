@@ -1,6 +1,6 @@
 import type { Transaction } from '../../approvals/store.ts';
+import { type BufferedWrite, isChange } from '../buffered-write.ts';
 import type { Job } from '../group-commit.ts';
-import type { BufferedWrite } from '../memory/buffered-write.ts';
 import { pauses } from '../pause.ts';
 import { type PreparedWork, prepareWork } from './prepare-work.ts';
 import { type ReadStatements, readStatements } from './read-statements.ts';
@@ -123,5 +123,3 @@ async function runAlone(
     return undefined;
   }
 }
-
-const isChange = ({ kind }: BufferedWrite): boolean => kind === 'put' || kind === 'activate';

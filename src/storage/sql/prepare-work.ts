@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import { appendEvent, type LogEntry, type LogHead } from '../../audit/log-line.ts';
-import type { BufferedWrite } from '../memory/buffered-write.ts';
+import type { BufferedWrite } from '../buffered-write.ts';
 import { MisfitError } from './misfit-error.ts';
 import { toChangingColumns, toRow } from './request-row.ts';
 import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';

@@ -1,36 +1,25 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import type { ActivePolicy, Transaction } from '../../approvals/store.ts';
-import type { Notice } from '../../approvals/transition.ts';
-import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
-import type { AuditEvent } from '../../audit/event.ts';
 import type { LogHead } from '../../audit/log-line.ts';
-import type { PolicySources } from '../../policy/version.ts';
-import type { BufferedWrite } from '../memory/buffered-write.ts';
+import { WriteBuffer } from '../write-buffer.ts';
 import type { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
 
-/** What one work reads from and writes to. It is of no use once the work has ended. */
-export class WorkTransaction implements Transaction {
+/** What one work reads from and writes to. */
+export class WorkTransaction extends WriteBuffer implements Transaction {
   readonly #source: SqlReads;
   readonly #head: HeadRow;
   readonly #pause: () => Promise<void>;
-  readonly #writes: BufferedWrite[] = [];
-  #ended = false;
 
   /**
    * @param head as the works before have left it
    * @param pause awaited after reads that may be large
    */
   constructor(source: SqlReads, head: HeadRow, pause: () => Promise<void>) {
+    super();
     this.#source = source;
     this.#head = head;
     this.#pause = pause;
-  }
-
-  /** Takes no more, and gives the writes in the order in which they were asked for. */
-  end(): readonly BufferedWrite[] {
-    this.#ended = true;
-    return this.#writes;
   }
 
   async request(id: string): Promise<ApprovalRequest | undefined> {
@@ -62,7 +51,7 @@ export class WorkTransaction implements Transaction {
   }
 
   async activePolicy(): Promise<ActivePolicy | undefined> {
-    this.#checkOpen();
+    this.checkOpen();
     return activePolicy(this.#head);
   }
 
@@ -71,48 +60,13 @@ export class WorkTransaction implements Transaction {
   }
 
   async logHead(): Promise<LogHead> {
-    this.#checkOpen();
+    this.checkOpen();
     return logHead(this.#head);
   }
 
-  put(request: ApprovalRequest): void {
-    this.#add({ kind: 'put', request });
-  }
-
-  audit(event: AuditEvent): void {
-    this.#add({ kind: 'audit', event });
-  }
-
-  checkpoint(signed: SignedCheckpoint): void {
-    this.#add({ kind: 'checkpoint', signed });
-  }
-
-  notify(notice: Notice, at: number): void {
-    this.#add({ kind: 'notify', notice, at });
-  }
-
-  activate(version: string, sources: PolicySources, at: number): void {
-    this.#add({ kind: 'activate', version, sources, at });
-  }
-
-  forget(before: number): void {
-    this.#add({ kind: 'forget', before });
-  }
-
   #reads(): SqlReads {
-    this.#checkOpen();
+    this.checkOpen();
     return this.#source;
-  }
-
-  #add(write: BufferedWrite): void {
-    this.#checkOpen();
-    this.#writes.push(write);
-  }
-
-  /** A write that comes late would be lost without a word. */
-  #checkOpen(): void {
-    if (this.#ended)
-      throw new Error('the transaction has ended: its work must wait for all it does');
   }
 }
 

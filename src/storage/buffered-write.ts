@@ -1,8 +1,8 @@
-import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { Notice } from '../../approvals/transition.ts';
-import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
-import type { AuditEvent } from '../../audit/event.ts';
-import type { PolicySources } from '../../policy/version.ts';
+import type { ApprovalRequest } from '../approvals/request.ts';
+import type { Notice } from '../approvals/transition.ts';
+import type { SignedCheckpoint } from '../audit/checkpoint.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { PolicySources } from '../policy/version.ts';
 
 /** One write that a work asked for. */
 export type BufferedWrite =
@@ -17,3 +17,6 @@ export type BufferedWrite =
       readonly at: number;
     }
   | { readonly kind: 'forget'; readonly before: number };
+
+/** Whether those who listen to a store are told of a write. */
+export const isChange = ({ kind }: BufferedWrite): boolean => kind === 'put' || kind === 'activate';

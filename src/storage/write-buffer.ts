@@ -1,0 +1,56 @@
+import type { ApprovalRequest } from '../approvals/request.ts';
+import type { Transaction } from '../approvals/store.ts';
+import type { Notice } from '../approvals/transition.ts';
+import type { SignedCheckpoint } from '../audit/checkpoint.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import type { PolicySources } from '../policy/version.ts';
+import type { BufferedWrite } from './buffered-write.ts';
+
+type Writing = Pick<Transaction, 'put' | 'audit' | 'checkpoint' | 'notify' | 'activate' | 'forget'>;
+
+/** The writing half of a transaction, the same for every store. It is of no use once its work has ended. */
+export class WriteBuffer implements Writing {
+  readonly #writes: BufferedWrite[] = [];
+  #ended = false;
+
+  /** Takes no more, and gives the writes in the order in which they were asked for. */
+  end(): readonly BufferedWrite[] {
+    this.#ended = true;
+    return this.#writes;
+  }
+
+  put(request: ApprovalRequest): void {
+    this.#add({ kind: 'put', request });
+  }
+
+  audit(event: AuditEvent): void {
+    this.#add({ kind: 'audit', event });
+  }
+
+  checkpoint(signed: SignedCheckpoint): void {
+    this.#add({ kind: 'checkpoint', signed });
+  }
+
+  notify(notice: Notice, at: number): void {
+    this.#add({ kind: 'notify', notice, at });
+  }
+
+  activate(version: string, sources: PolicySources, at: number): void {
+    this.#add({ kind: 'activate', version, sources, at });
+  }
+
+  forget(before: number): void {
+    this.#add({ kind: 'forget', before });
+  }
+
+  /** A write that comes late would be lost without a word, and what is read late is not of this work. */
+  protected checkOpen(): void {
+    if (this.#ended)
+      throw new Error('the transaction has ended: its work must wait for all it does');
+  }
+
+  #add(write: BufferedWrite): void {
+    this.checkOpen();
+    this.#writes.push(write);
+  }
+}
