@@ -3,6 +3,7 @@ import { admitJson, JSON_LIMITS, type Refusal } from '../json/admit.ts';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonRecord, JsonValue } from '../json/json-value.ts';
 import { type Call, isObject, own, type ToolReference } from '../policy/call.ts';
+import { MAX_NAME } from '../policy/malformed.ts';
 import type { CapturedCall } from './captured-call.ts';
 
 /** A call from outside, captured, or why it is malformed. */
@@ -11,9 +12,6 @@ export type Capture = { readonly ok: true; readonly captured: CapturedCall } | R
 /** The parts of a call beside its tool; what else is in it is left behind. */
 const ROOTS = ['param', 'agent', 'run', 'action', 'resource', 'context', 'attrs'] as const;
 const TOOL_FIELDS = ['name', 'server', 'riskLevel', 'risk_level', 'annotations'] as const;
-
-/** UTF-16 units of names and ids: patterns are matched against them, and stores find calls by them. */
-const MAX_NAME = 1024;
 
 /** The call itself is one level: each of its parts may have those that the limits gives the arguments. */
 const LIMITS = Object.freeze({ ...JSON_LIMITS, depth: JSON_LIMITS.depth + 1 });
@@ -24,7 +22,8 @@ const LIMITS = Object.freeze({ ...JSON_LIMITS, depth: JSON_LIMITS.depth + 1 });
  * `Call` names is absent when it is null, but for `param`. Never throws.
  *
  * @param call a `Call` from outside: anything may be in it
- * @param options.unbound whether the arguments were not handed over, see `CapturedCall`
+ * @param options.unbound whether what runs may use other arguments than those that are handed over; a call
+ *   that has arguments is bound to them all the same
  * @returns a refusal when the call names no tool, is not JSON within limits, or has something of another
  *   type where `Call` says one; whoever asked gets it as the error `call/malformed`
  */
@@ -35,7 +34,8 @@ export function captureCall(call: unknown, options: { readonly unbound: boolean 
   if (!admission.ok) return admission;
   const copy = isRecord(admission.value) ? readCopy(admission.value) : 'the call is not an object';
   if (typeof copy === 'string') return refusal(copy);
-  const captured = { call: copy, digest: digestOf(copy), unbound: options.unbound };
+  const unbound = options.unbound && copy.param === undefined;
+  const captured = { call: copy, digest: digestOf(copy), unbound };
   return { ok: true, captured: Object.freeze(captured) };
 }
 
@@ -60,7 +60,7 @@ const pick = (value: unknown, keys: readonly string[]): Readonly<Record<string, 
   Object.fromEntries(keys.map((key) => [key, own(value, key)]));
 
 /** The call that the copied parts make; a text says what is wrong with them. */
-function readCopy(copy: JsonRecord): Call | string {
+function readCopy(copy: JsonRecord): CapturedCall['call'] | string {
   const tool = readTool(copy['tool']);
   if (typeof tool === 'string') return tool;
   const param = copy['param'];

@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../json/json-value.ts';
 import type { Call } from '../policy/call.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Call } from '../policy/call.ts';
  * and executed.
  */
 export interface CapturedCall {
-  readonly call: Call;
+  readonly call: Call & { readonly param?: JsonRecord | undefined };
   /**
    * `sha256:` of the RFC 8785 form of `{ v: 1, tool, server, agent, param, risk_level, annotations,
    * action, resource, attrs, context }`; an approval is for calls of this digest only.
@@ -14,3 +15,8 @@ export interface CapturedCall {
   /** The arguments were not handed over: the caller's code closes over them, and the digest says nothing of them. */
   readonly unbound: boolean;
 }
+
+/** The arguments of a captured call. */
+export const argumentsOf = ({ call }: CapturedCall): JsonRecord => call.param ?? NO_ARGUMENTS;
+
+const NO_ARGUMENTS: JsonRecord = Object.freeze({});

@@ -1,12 +1,12 @@
 import type { Decision } from '../policy/decision.ts';
 import { describeResolution } from './describe-resolution.ts';
 import { countVotes } from './quorum.ts';
-import type { ApprovalRequest, Execution, Report } from './request.ts';
+import type { ApprovalRequest, Execution, Outcome, Report } from './request.ts';
 import { ruleName, termsOf } from './ruling.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
 
 /** What can happen to the call of a request once it is approved. */
-export type ExecutionEvent = { readonly kind: 'time' } | Claim | Renewal | Outcome;
+export type ExecutionEvent = { readonly kind: 'time' } | Claim | Renewal | OutcomeReport;
 
 /** Somebody wants to run the call. */
 export interface Claim {
@@ -27,10 +27,10 @@ export interface Renewal {
 }
 
 /** What came of the call. */
-export interface Outcome {
+export interface OutcomeReport {
   readonly kind: 'report';
   readonly claimId: string;
-  readonly outcome: 'succeeded' | 'failed';
+  readonly outcome: Outcome;
   /** The failure's message, redacted; `null` for a success. */
   readonly error: string | null;
 }
@@ -158,7 +158,7 @@ function renew(
   return move(request, { ...execution, leaseUntil }, [{ kind: 'wake', at: leaseUntil }]);
 }
 
-function report(request: ApprovalRequest, event: Outcome, { now }: Moment): Transition {
+function report(request: ApprovalRequest, event: OutcomeReport, { now }: Moment): Transition {
   const { execution } = request;
   const { claimId, outcome } = event;
   switch (execution.status) {
@@ -186,7 +186,11 @@ function report(request: ApprovalRequest, event: Outcome, { now }: Moment): Tran
   }
 }
 
-const reportOf = ({ outcome, claimId, error }: Outcome, claimedAt: number, at: number): Report => ({
+const reportOf = (
+  { outcome, claimId, error }: OutcomeReport,
+  claimedAt: number,
+  at: number,
+): Report => ({
   outcome,
   claimId,
   claimedAt,
@@ -199,7 +203,7 @@ const outcomeOf = ({ outcome, error, claimedAt, at }: Report) => ({
 });
 
 /** The same report again is what a client sends that never got the answer. */
-function repeated(request: ApprovalRequest, first: Report, second: Outcome): Transition {
+function repeated(request: ApprovalRequest, first: Report, second: OutcomeReport): Transition {
   if (first.outcome === second.outcome) return { request, effects: [] };
   const message = `this call was reported as ${first.outcome} already`;
   return conflictWith(request, 'approval/claim-lost', message);

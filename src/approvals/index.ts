@@ -4,10 +4,11 @@ export type { AuditAction, AuditEvent } from '../audit/event.ts';
 export type { Clock } from './clock.ts';
 export type { Approvals, ListOptions, Verdict } from './gate/approvals.ts';
 export { createGate, type GateOptions } from './gate/create-gate.ts';
-export type { FailureMode } from './gate/decide-or-fail-safe.ts';
 export { type Declined, isDeclined } from './gate/declined.ts';
-export type { Gate, HeldCall, Passage } from './gate/gate.ts';
+export type { Gate, HeldCall } from './gate/gate.ts';
+export type { FailureMode } from './gate/gate-behaviour.ts';
 export type { GatedCall } from './gate/gated-call.ts';
+export type { Passage } from './gate/passage.ts';
 export type { PolicyInput } from './gate/policy-source.ts';
 export type { Reviewer } from './gate/reviewer.ts';
 export {

@@ -1,6 +1,6 @@
 import type { JsonRecord } from '../json/json-value.ts';
 import type { Approval, RuleReference } from '../policy/decision.ts';
-import type { CapturedCall } from './captured-call.ts';
+import { argumentsOf, type CapturedCall } from './captured-call.ts';
 import type { Vote } from './vote.ts';
 
 /** What an approval request asks for now; a changed policy may change it, but for the deadline. */
@@ -79,7 +79,7 @@ export type Execution =
   | { readonly status: 'waiting' }
   | { readonly status: 'unclaimed'; readonly claimBefore: number }
   | ({ readonly status: 'executing' } & Lease)
-  | ({ readonly status: 'succeeded' | 'failed' } & Report)
+  | ({ readonly status: Outcome } & Report)
   | {
       readonly status: 'ambiguous';
       readonly claimId: string;
@@ -100,9 +100,12 @@ export interface Lease {
   readonly leaseUntil: number;
 }
 
+/** What came of a call that ran. */
+export type Outcome = 'succeeded' | 'failed';
+
 /** What the holder of a claim says came of the call. */
 export interface Report {
-  readonly outcome: 'succeeded' | 'failed';
+  readonly outcome: Outcome;
   readonly claimId: string;
   readonly claimedAt: number;
   readonly at: number;
@@ -112,6 +115,4 @@ export interface Report {
 
 /** The arguments of a request as people see them. */
 export const shownParamOf = ({ shownParam, captured }: ApprovalRequest): JsonRecord =>
-  shownParam ?? (captured.call.param as JsonRecord | undefined) ?? NO_ARGUMENTS;
-
-const NO_ARGUMENTS: JsonRecord = Object.freeze({});
+  shownParam ?? argumentsOf(captured);

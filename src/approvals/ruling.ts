@@ -60,9 +60,7 @@ const isSameList = <T>(
 ): boolean => a.length === b.length && a.every((one, index) => isSame(one, b[index] as T));
 
 /** A rule as reasons name it: its document and what it matches. */
-export function ruleName({
-  rule,
-}: Pick<Ruling, 'rule'> | { readonly rule?: Ruling['rule'] }): string {
+export function ruleName({ rule }: { readonly rule?: Ruling['rule'] }): string {
   if (rule === undefined || rule === null) return 'no rule';
   const pattern = rule.pattern === undefined ? 'the default' : `\`${rule.pattern}\``;
   return `${pattern} of \`${rule.policy}\``;

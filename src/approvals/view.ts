@@ -4,6 +4,7 @@ import { countVotes, type RequirementProgress } from './quorum.ts';
 import {
   type ApprovalRequest,
   type ExecutionStatus,
+  type Outcome,
   type Resolution,
   type ResolutionStatus,
   type Ruling,
@@ -57,7 +58,7 @@ export interface ExecutionView {
   /** Why the call failed, or its approval is void. */
   readonly reason: string | null;
   /** What the holder of a claim said after it was given up. */
-  readonly lateOutcome: 'succeeded' | 'failed' | null;
+  readonly lateOutcome: Outcome | null;
 }
 
 export function viewOf(request: ApprovalRequest): ApprovalView {

@@ -2,7 +2,7 @@ import { type Call, isObject, toolName } from './call.ts';
 import type { Decision } from './decision.ts';
 
 /** UTF-16 units of a tool's name and of an agent's id; matching patterns takes time by their length. */
-const MAX_NAME = 1024;
+export const MAX_NAME = 1024;
 
 /** Whether a text can be a tool's name or an agent's id as far as its length goes. */
 export const isName = (text: string | undefined): text is string =>
@@ -10,11 +10,11 @@ export const isName = (text: string | undefined): text is string =>
 
 /** The decision on a call that has no decision: it is blocked, and says why. */
 export const malformedDecision = (call: Call, policyVersion: string): Decision =>
-  blocked(mistakeIn(call), policyVersion);
+  blockedAsMalformed(mistakeIn(call), policyVersion);
 
 /** The same for a call that throws when it is read. */
 export const unreadableDecision = (policyVersion: string): Decision =>
-  blocked('the call could not be read', policyVersion);
+  blockedAsMalformed('the call could not be read', policyVersion);
 
 function mistakeIn(call: Call): string {
   if (!isObject(call)) return 'the call is not an object';
@@ -27,7 +27,8 @@ function mistakeIn(call: Call): string {
     : 'the arguments in `param` are not an object';
 }
 
-const blocked = (message: string, policyVersion: string): Decision =>
+/** The same with a mistake that somebody else has found. */
+export const blockedAsMalformed = (message: string, policyVersion: string): Decision =>
   Object.freeze({
     decision: 'block',
     mode: 'enforce',

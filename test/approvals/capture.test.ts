@@ -151,6 +151,9 @@ describe('A10: the captured call', () => {
     expect(captureCall({ tool: 'a' }, { unbound: true })).toMatchObject({
       captured: { unbound: true },
     });
+    expect(captureCall({ tool: 'a', param: {} }, { unbound: true })).toMatchObject({
+      captured: { unbound: false },
+    });
   });
 
   test('is decided like the call', () => {

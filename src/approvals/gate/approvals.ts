@@ -1,8 +1,8 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import { captureCall } from '../capture.ts';
 import { ConflictError } from '../gate-error.ts';
-import type { ApprovalRequest, ResolutionStatus } from '../request.ts';
-import type { ApprovalService } from '../service/approval-service.ts';
+import type { ApprovalRequest, Outcome, ResolutionStatus } from '../request.ts';
+import type { Reviews } from '../service/reviews.ts';
 import type { WaitStatus } from '../service/waiters.ts';
 import type { RequestFilter } from '../store.ts';
 import { type ApprovalView, viewOf } from '../view.ts';
@@ -29,14 +29,12 @@ export interface Verdict {
 
 /** The approval requests behind a gate: for callers that wait for one, and for the people who decide. */
 export class Approvals {
-  readonly #service: ApprovalService;
+  readonly #reviews: Reviews;
   readonly #claims: HeldClaims;
-  readonly #leaseMs: number;
 
-  constructor(service: ApprovalService, claims: HeldClaims, leaseMs: number) {
-    this.#service = service;
+  constructor(reviews: Reviews, claims: HeldClaims) {
+    this.#reviews = reviews;
     this.#claims = claims;
-    this.#leaseMs = leaseMs;
   }
 
   /**
@@ -51,18 +49,18 @@ export class Approvals {
     readonly signal?: AbortSignal | undefined;
   }): Promise<WaitStatus> {
     const { approvalId, timeoutMs = Number.POSITIVE_INFINITY, signal } = options;
-    const { status } = (await this.#service.reviews.wait(approvalId, timeoutMs, signal)).resolution;
+    const { status } = (await this.#reviews.wait(approvalId, timeoutMs, signal)).resolution;
     return status === 'pending' ? 'timeout' : status;
   }
 
   /** @throws ConflictError when there is no such request */
   async getStatus(id: string): Promise<ResolutionStatus> {
-    return (await this.#service.reviews.find(id)).resolution.status;
+    return (await this.#reviews.find(id)).resolution.status;
   }
 
   /** @throws ConflictError when there is no such request */
   async get(id: string): Promise<ApprovalView> {
-    return viewOf(await this.#service.reviews.find(id));
+    return viewOf(await this.#reviews.find(id));
   }
 
   async list({
@@ -70,7 +68,7 @@ export class Approvals {
     before,
     ...filter
   }: ListOptions = {}): Promise<readonly ApprovalView[]> {
-    return (await this.#service.reviews.list(filter, limit, before)).map(viewOf);
+    return (await this.#reviews.list(filter, limit, before)).map(viewOf);
   }
 
   /**
@@ -89,9 +87,7 @@ export class Approvals {
         id,
       );
     }
-    const claimed = await this.#service.claim(id, capture.captured.digest, this.#leaseMs);
-    this.#claims.hold(claimed);
-    return viewOf(claimed.request);
+    return viewOf(await this.#claims.claim(id, capture.captured.digest));
   }
 
   /**
@@ -102,11 +98,8 @@ export class Approvals {
    */
   async report(
     id: string,
-    { outcome, error }: { readonly outcome: 'succeeded' | 'failed'; readonly error?: string },
+    { outcome, error }: { readonly outcome: Outcome; readonly error?: string },
   ): Promise<void> {
-    if (outcome !== 'succeeded' && outcome !== 'failed') {
-      throw new TypeError('`outcome` has to be `succeeded` or `failed`');
-    }
     await this.#claims.report(id, { outcome, error: error ?? null });
   }
 
@@ -131,7 +124,7 @@ export class Approvals {
     { by, reason }: { readonly by?: Reviewer; readonly reason?: string } = {},
   ): Promise<ApprovalView> {
     const person = by === undefined ? null : voterOf(by).id;
-    return viewOf(await this.#service.reviews.withdraw(id, person, reasonOf(reason)));
+    return viewOf(await this.#reviews.withdraw(id, person, reasonOf(reason)));
   }
 
   /**
@@ -140,7 +133,7 @@ export class Approvals {
    * @throws ConflictError for anybody else
    */
   reveal(id: string, { by }: { readonly by: Reviewer }): Promise<JsonRecord> {
-    return this.#service.reviews.reveal(id, voterOf(by));
+    return this.#reviews.reveal(id, voterOf(by));
   }
 
   async #vote(
@@ -149,7 +142,7 @@ export class Approvals {
     { by, reason }: Verdict,
   ): Promise<ApprovalView> {
     const voter = voterOf(by);
-    const voted: ApprovalRequest = await this.#service.reviews.vote(id, {
+    const voted: ApprovalRequest = await this.#reviews.vote(id, {
       voter,
       choice,
       reason: reasonOf(reason),

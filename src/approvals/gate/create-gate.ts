@@ -3,8 +3,8 @@ import { randomIds } from '../random-ids.ts';
 import { ApprovalService } from '../service/approval-service.ts';
 import type { Store } from '../store.ts';
 import { storeClock } from '../store-clock.ts';
-import type { FailureMode } from './decide-or-fail-safe.ts';
 import { Gate } from './gate.ts';
+import type { FailureMode } from './gate-behaviour.ts';
 import { PolicyFollower } from './policy-follower.ts';
 import { type PolicyInput, policySource } from './policy-source.ts';
 

@@ -2,9 +2,7 @@ import type { CapturedCall } from '../captured-call.ts';
 import { ConflictError, UnreachableError } from '../gate-error.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { Requested, RequestOptions } from '../service/request-approval.ts';
-
-/** What becomes of an allowed call whose decision cannot be recorded. */
-export type FailureMode = 'fail_closed' | 'fail_open';
+import type { FailureMode } from './gate-behaviour.ts';
 
 /**
  * Decides and records a call. While the store fails, a call that the policy blocks is blocked, one that

@@ -1,55 +1,33 @@
-import type { JsonObject } from '../../policy/call.ts';
-import { own } from '../../policy/call.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import type { Decision } from '../../policy/decision.ts';
-import { captureCall } from '../capture.ts';
-import type { CapturedCall } from '../captured-call.ts';
+import { blockedAsMalformed } from '../../policy/malformed.ts';
+import { argumentsOf, type CapturedCall } from '../captured-call.ts';
 import {
   ApprovalTimeoutError,
   BlockedError,
-  ConflictError,
   RejectedError,
   UnreachableError,
 } from '../gate-error.ts';
-import type { ApprovalRequest } from '../request.ts';
+import type { ApprovalRequest, Outcome } from '../request.ts';
 import { ruleName } from '../ruling.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
-import type { Claimed } from '../service/claim.ts';
-import type { Requested } from '../service/request-approval.ts';
-import { StoreError } from '../store.ts';
 import { type ApprovalView, viewOf } from '../view.ts';
 import { Approvals } from './approvals.ts';
-import { decideOrFailSafe, type FailureMode } from './decide-or-fail-safe.ts';
-import { type Declined, declined } from './declined.ts';
-import { callOf, type GatedCall, keyProblem } from './gated-call.ts';
+import { awaitResolution } from './await-resolution.ts';
+import { claimPassage } from './claim-passage.ts';
+import { captureGatedCall, decideCall } from './decide-call.ts';
+import type { Declined } from './declined.ts';
+import type { GateBehaviour } from './gate-behaviour.ts';
+import type { GatedCall } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
-import { userReference } from './reviewer.ts';
-
-/** How a gate behaves. */
-export interface GateBehaviour {
-  /** In monitor mode decisions are recorded, and nothing is held or refused but malformed calls. */
-  readonly mode: 'enforce' | 'monitor';
-  readonly failureMode: FailureMode;
-  /** How long callers wait for a person; the request's deadline where absent. */
-  readonly approvalTimeoutMs: number | undefined;
-  /** How long a claim holds without being renewed. */
-  readonly leaseMs: number;
-}
+import type { Passage } from './passage.ts';
+import { unlessApproved } from './unless-approved.ts';
 
 /** A call after its decision. */
 export interface HeldCall {
   readonly decision: Decision;
   /** Where a person has to decide. */
   readonly approval?: ApprovalView;
-}
-
-/** A call that may run now, once. */
-export interface Passage {
-  /** The copy of the arguments that was decided, shown and approved: run the call with these. */
-  readonly param: JsonObject;
-  /** Absent where nobody had to approve. */
-  readonly approvalId?: string;
-  /** Says what came of the call. What was approved and is never reported ends up ambiguous. */
-  readonly report: (outcome: 'succeeded' | 'failed', error?: string) => Promise<void>;
 }
 
 /** Decides tool calls, holds those that a person must decide, and lets an approved call run once. */
@@ -75,7 +53,7 @@ export class Gate {
     this.#onError = onError;
     this.#behaviour = behaviour;
     this.#claims = new HeldClaims(service, behaviour.leaseMs);
-    this.approvals = new Approvals(service, this.#claims, behaviour.leaseMs);
+    this.approvals = new Approvals(service.reviews, this.#claims);
     this.#release = release;
   }
 
@@ -95,7 +73,7 @@ export class Gate {
    */
   async withTool<Result>(
     call: GatedCall,
-    run: (param: JsonObject) => Result | Promise<Result>,
+    run: (param: JsonRecord) => Result | Promise<Result>,
   ): Promise<Result | Declined> {
     const passage = await this.#pass(call, true);
     if (!isPassage(passage)) return passage;
@@ -131,7 +109,7 @@ export class Gate {
    * @throws UnreachableError, ConflictError
    */
   async request(call: GatedCall): Promise<HeldCall> {
-    const { decision, request } = await this.#decide(call, false);
+    const { decision, request } = await decideCall(this.#service, call, false, this.#behaviour);
     return { decision, ...(request !== undefined && { approval: viewOf(request) }) };
   }
 
@@ -141,8 +119,8 @@ export class Gate {
    * @throws UnreachableError when it cannot be told which policy is active
    */
   async canI(call: GatedCall): Promise<Decision> {
-    const capture = captureCall(callOf(call), { unbound: false });
-    if (!capture.ok) return malformed(capture.message, this.policyVersion);
+    const capture = captureGatedCall(call, false);
+    if (!capture.ok) return blockedAsMalformed(capture.message, this.policyVersion);
     try {
       await this.#service.adoptActive();
     } catch (error) {
@@ -158,42 +136,16 @@ export class Gate {
   }
 
   /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
-  async #decide(call: GatedCall, mayCloseOver: boolean): Promise<DecidedCall> {
-    const capture = captureCall(callOf(call), { unbound: false });
-    const problem = capture.ok ? keyProblem(call) : capture.message;
-    if (!capture.ok || problem !== undefined) {
-      const message = problem ?? 'the call could not be read';
-      const decision = malformed(message, this.policyVersion);
-      await this.#service.recordMalformed(call, message);
-      return { decision, request: undefined, captured: undefined };
-    }
-    const unbound = mayCloseOver && capture.captured.call.param === undefined;
-    const captured = unbound ? { ...capture.captured, unbound } : capture.captured;
-    const user = own(captured.call.run, 'user');
-    const options = {
-      idempotencyKey: call.idempotencyKey ?? null,
-      requesters: typeof user === 'string' ? [userReference(user)] : [],
-      mode: this.#behaviour.mode,
-    };
-    const requested = await decideOrFailSafe(
-      this.#service,
-      captured,
-      options,
-      this.#behaviour.failureMode,
-    );
-    return { ...requested, captured };
-  }
-
   async #pass(call: GatedCall, mayCloseOver: boolean): Promise<Passage | Declined> {
     call?.signal?.throwIfAborted();
-    const { decision, request, captured } = await this.#decide(call, mayCloseOver);
+    const decided = await decideCall(this.#service, call, mayCloseOver, this.#behaviour);
+    const { decision, request, captured } = decided;
     if (captured === undefined) throw blocked(decision);
     if (request !== undefined) return this.#waitAndClaim(call, captured, request);
-    if (decision.decision === 'allow' || this.#behaviour.mode === 'monitor') {
-      call.signal?.throwIfAborted();
-      return { param: captured.call.param ?? NO_ARGUMENTS, report: async () => {} };
-    }
-    throw blocked(decision);
+    const mayRun = decision.decision === 'allow' || this.#behaviour.mode === 'monitor';
+    if (!mayRun) throw blocked(decision);
+    call.signal?.throwIfAborted();
+    return { param: argumentsOf(captured), report: async () => {} };
   }
 
   async #waitAndClaim(
@@ -201,88 +153,26 @@ export class Gate {
     captured: CapturedCall,
     { id }: ApprovalRequest,
   ): Promise<Passage | Declined> {
-    const patience =
+    const { reviews } = this.#service;
+    const patienceMs =
       call.approvalTimeoutMs ?? this.#behaviour.approvalTimeoutMs ?? Number.POSITIVE_INFINITY;
-    const { resolution, terms } = await this.#wait(call, id, patience);
-    switch (resolution.status) {
-      case 'pending':
-        await this.#giveUp(call, id, 'the caller stopped waiting');
-        throw new ApprovalTimeoutError('timeout', id);
-      case 'approved':
-        // whoever was stopped while it was approved does not run it
-        call.signal?.throwIfAborted();
-        return this.#claim(id, captured);
-      case 'cancelled':
-        throw new RejectedError('cancelled', resolution.reason, id);
-      case 'rejected':
-        if (terms.onRejection === 'continue' && resolution.code === 'rejected_by_vote') {
-          return declined('rejected', resolution.reason ?? 'a person rejected the call', id);
-        }
-        throw new RejectedError('rejected', resolution.reason, id);
-      case 'expired':
-        if (terms.onRejection === 'continue') return declined('expired', 'approval_timeout', id);
-        throw new ApprovalTimeoutError('expired', id);
-    }
-  }
-
-  async #wait(call: GatedCall, id: string, patience: number): Promise<ApprovalRequest> {
-    try {
-      return await this.#service.reviews.wait(id, patience, call.signal);
-    } catch (error) {
-      if (call.signal?.aborted === true) await this.#giveUp(call, id, 'the caller was stopped');
-      throw error instanceof StoreError ? new UnreachableError(error) : error;
-    }
-  }
-
-  /** Whoever has an idempotency key can come back; nobody else will ever ask for the request. */
-  async #giveUp({ idempotencyKey }: GatedCall, id: string, reason: string): Promise<void> {
-    if (idempotencyKey !== undefined) return;
-    try {
-      await this.approvals.cancel(id, { reason });
-    } catch (error) {
-      // resolved in the meantime, which the caller has not waited for, or left to its deadline
-      if (!(error instanceof ConflictError)) this.#onError(error);
-    }
-  }
-
-  async #claim(id: string, { call, digest }: CapturedCall): Promise<Passage> {
-    const claimed = await this.#claimOnce(id, digest);
-    this.#claims.hold(claimed);
-    return {
-      param: call.param ?? NO_ARGUMENTS,
-      approvalId: id,
-      report: (outcome, error) =>
-        this.approvals.report(id, { outcome, ...(error !== undefined && { error }) }),
-    };
-  }
-
-  async #claimOnce(id: string, digest: string): Promise<Claimed> {
-    try {
-      return await this.#service.claim(id, digest, this.#behaviour.leaseMs);
-    } catch (error) {
-      if (error instanceof StoreError) throw new UnreachableError(error);
-      if (error instanceof ConflictError && error.code === 'approval/void') {
-        throw new BlockedError(error.message, undefined, id);
-      }
-      throw error;
-    }
+    const waiting = { reviews, onError: this.#onError };
+    const request = await awaitResolution(waiting, call, id, patienceMs);
+    const instead = unlessApproved(request);
+    if (instead !== undefined) return instead;
+    // whoever was stopped while it was approved does not run it
+    call.signal?.throwIfAborted();
+    return claimPassage(this.#claims, id, captured);
   }
 
   /** The call has run: that its outcome cannot be written changes nothing for whoever called. */
-  async #tell(passage: Passage, outcome: 'succeeded' | 'failed', error?: string): Promise<void> {
+  async #tell(passage: Passage, outcome: Outcome, error?: string): Promise<void> {
     try {
       await passage.report(outcome, error);
     } catch (cause) {
       this.#onError(cause);
     }
   }
-}
-
-const NO_ARGUMENTS: JsonObject = Object.freeze({});
-
-/** A decision with the copy of the call that may run; without one for a malformed call. */
-interface DecidedCall extends Requested {
-  readonly captured: CapturedCall | undefined;
 }
 
 const isPassage = (outcome: Passage | Declined): outcome is Passage => 'param' in outcome;
@@ -292,10 +182,3 @@ const blocked = (decision: Decision): BlockedError =>
     decision.message ?? decision.errors[0]?.message ?? `blocked by ${ruleName(decision)}`,
     decision,
   );
-
-const malformed = (message: string, policyVersion: string): Decision => ({
-  decision: 'block',
-  mode: 'enforce',
-  errors: [{ code: 'call/malformed', message }],
-  policyVersion,
-});

@@ -1,43 +1,52 @@
 import { ConflictError } from '../gate-error.ts';
+import type { ApprovalRequest, Report } from '../request.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { Claimed } from '../service/claim.ts';
 
 /** Renewals that a lease outlives: one that fails is no loss. */
 const RENEWALS_A_LEASE = 3;
 
-/** What came of a call, not yet written. */
-interface Outcome {
-  readonly outcome: 'succeeded' | 'failed';
-  readonly error: string | null;
-}
+/** What came of a call. */
+type Ended = Pick<Report, 'outcome' | 'error'>;
 
 interface Held {
   readonly claimed: Claimed;
   readonly timer: NodeJS.Timeout;
-  outcome: Outcome | undefined;
+  /** Not yet written. */
+  ended: Ended | undefined;
 }
+
+type Service = Pick<ApprovalService, 'claim' | 'renew' | 'report'>;
 
 /**
  * Claims that this process holds: each is renewed until what came of its call is written. What could not
  * be written is tried again in place of the renewals.
  */
 export class HeldClaims {
-  readonly #service: Pick<ApprovalService, 'renew' | 'report'>;
+  readonly #service: Service;
   readonly #leaseMs: number;
   readonly #held = new Map<string, Held>();
 
-  constructor(service: Pick<ApprovalService, 'renew' | 'report'>, leaseMs: number) {
+  /** @param leaseMs how long a claim holds without being renewed */
+  constructor(service: Service, leaseMs: number) {
     this.#service = service;
     this.#leaseMs = leaseMs;
   }
 
-  hold(claimed: Claimed): void {
-    const { id } = claimed.request;
+  /**
+   * Claims an approved call for this process, see `ApprovalService.claim`.
+   *
+   * @param digest of the call that is about to run
+   * @throws ConflictError when the call may not run, or somebody else has claimed it
+   */
+  async claim(id: string, digest: string): Promise<ApprovalRequest> {
+    const claimed = await this.#service.claim(id, digest, this.#leaseMs);
     // a claim that could not be renewed is found out when its outcome is reported
     const timer = setInterval(() => {
       this.#renewOrReport(id).catch(() => {});
     }, this.#leaseMs / RENEWALS_A_LEASE).unref();
-    this.#held.set(id, { claimed, timer, outcome: undefined });
+    this.#held.set(id, { claimed, timer, ended: undefined });
+    return claimed.request;
   }
 
   /**
@@ -45,20 +54,25 @@ export class HeldClaims {
    *
    * @throws ConflictError when this process holds no claim on it, or has lost it
    * @throws StoreError when it cannot be written now; it is tried again
+   * @throws TypeError for an outcome that is none
    */
-  async report(id: string, outcome: Outcome): Promise<void> {
+  async report(id: string, ended: Ended): Promise<void> {
+    const { outcome, error } = ended;
+    if (outcome !== 'succeeded' && outcome !== 'failed') {
+      throw new TypeError('`outcome` has to be `succeeded` or `failed`');
+    }
     const held = this.#held.get(id);
     if (held === undefined) {
       const message = `this process holds no claim on \`${id}\``;
       throw new ConflictError('approval/claim-lost', message, id);
     }
-    held.outcome = outcome;
+    held.ended = ended;
     try {
-      await this.#service.report(held.claimed, outcome.outcome, outcome.error);
+      await this.#service.report(held.claimed, outcome, error);
       this.#letGo(id);
-    } catch (error) {
-      if (error instanceof ConflictError) this.#letGo(id);
-      throw error;
+    } catch (cause) {
+      if (cause instanceof ConflictError) this.#letGo(id);
+      throw cause;
     }
   }
 
@@ -70,7 +84,7 @@ export class HeldClaims {
   async #renewOrReport(id: string): Promise<void> {
     const held = this.#held.get(id);
     if (held === undefined) return;
-    if (held.outcome !== undefined) await this.report(id, held.outcome);
+    if (held.ended !== undefined) await this.report(id, held.ended);
     else await this.#service.renew(held.claimed, this.#leaseMs);
   }
 

@@ -4,6 +4,7 @@ import type { CapturedCall } from '../captured-call.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { redactCall } from '../redact.ts';
+import type { Outcome } from '../request.ts';
 import type { Store } from '../store.ts';
 import { type Activation, activatePolicy } from './activate-policy.ts';
 import { ActivePolicies } from './active-policies.ts';
@@ -123,7 +124,7 @@ export class ApprovalService {
    */
   async report(
     { request, claimId }: Claimed,
-    outcome: 'succeeded' | 'failed',
+    outcome: Outcome,
     error: string | null,
   ): Promise<void> {
     const { shown } = redactCall(request.captured.call, request.redact);

@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../audit/event.ts';
 import type { JsonRecord } from '../../json/json-value.ts';
 import { agentId, own, toolName } from '../../policy/call.ts';
 import type { Decision, RuleReference } from '../../policy/decision.ts';
+import { isName } from '../../policy/malformed.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import type { RedactedCall } from '../redact.ts';
 import { type ApprovalRequest, shownParamOf } from '../request.ts';
@@ -107,10 +108,8 @@ function nameOfTool(call: unknown): string | undefined {
   try {
     const tool = own(call, 'tool');
     const name = typeof tool === 'string' ? tool : own(tool, 'name');
-    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : undefined;
+    return typeof name === 'string' && isName(name) ? name : undefined;
   } catch {
     return undefined;
   }
 }
-
-const LONGEST_NAME = 1024;

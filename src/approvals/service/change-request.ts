@@ -1,4 +1,4 @@
-import { type ExecutionEvent, execute } from '../execution.ts';
+import { type ExecutionEvent, execute, type OutcomeReport } from '../execution.ts';
 import { ConflictError } from '../gate-error.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { type ResolutionEvent, resolve } from '../resolution.ts';
@@ -52,7 +52,7 @@ export const renew = (
 export const report = (
   context: ReviewContext,
   id: string,
-  outcome: Omit<Extract<ExecutionEvent, { kind: 'report' }>, 'kind'>,
+  outcome: Omit<OutcomeReport, 'kind'>,
 ): Promise<ApprovalRequest> =>
   changeRequest(context, id, executing({ kind: 'report', ...outcome }));
 

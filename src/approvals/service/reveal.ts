@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../json/json-value.ts';
-import { isObject } from '../../policy/call.ts';
+import { argumentsOf } from '../captured-call.ts';
 import { ConflictError } from '../gate-error.ts';
 import { isEligible } from '../quorum.ts';
 import type { Voter } from '../vote.ts';
@@ -28,7 +28,6 @@ export async function reveal(
     tx.audit(
       trail.ofRequest(request, { kind: 'audit', action: 'approval.revealed', event }, clock.now()),
     );
-    const { param } = request.captured.call;
-    return isObject(param) ? (param as JsonRecord) : {};
+    return argumentsOf(request.captured);
   });
 }

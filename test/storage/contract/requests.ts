@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { CapturedCall } from '../../../src/approvals/captured-call.ts';
 import type { ApprovalRequest } from '../../../src/approvals/request.ts';
 import type { RequestFilter, Store } from '../../../src/approvals/store.ts';
-import type { Call } from '../../../src/policy/call.ts';
+
 import {
   executing,
   idOf,
@@ -19,7 +20,7 @@ import { openStore, type TestedStore } from './database.ts';
 const byKey = (store: Store, agentId: string | null, key: string): Promise<string | undefined> =>
   store.write(async (tx) => (await tx.requestByKey(agentId, key))?.id);
 
-const calling = (call: Call): ApprovalRequest['captured'] => ({
+const calling = (call: CapturedCall['call']): CapturedCall => ({
   call,
   digest: `sha256:${'0'.repeat(64)}`,
   unbound: false,

@@ -1,0 +1,33 @@
+import { argumentsOf, type CapturedCall } from '../captured-call.ts';
+import { BlockedError, ConflictError, UnreachableError } from '../gate-error.ts';
+import { StoreError } from '../store.ts';
+import type { HeldClaims } from './held-claims.ts';
+import type { Passage } from './passage.ts';
+
+/**
+ * Claims an approved call for its caller.
+ *
+ * @param captured the call that is about to run
+ * @throws BlockedError when the policy of this moment does not let it run; ConflictError when somebody else
+ *   has claimed it; UnreachableError when the store fails
+ */
+export async function claimPassage(
+  claims: HeldClaims,
+  id: string,
+  captured: CapturedCall,
+): Promise<Passage> {
+  try {
+    await claims.claim(id, captured.digest);
+  } catch (error) {
+    if (error instanceof StoreError) throw new UnreachableError(error);
+    if (error instanceof ConflictError && error.code === 'approval/void') {
+      throw new BlockedError(error.message, undefined, id);
+    }
+    throw error;
+  }
+  return {
+    param: argumentsOf(captured),
+    approvalId: id,
+    report: (outcome, error) => claims.report(id, { outcome, error: error ?? null }),
+  };
+}
