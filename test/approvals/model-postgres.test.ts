@@ -3,6 +3,7 @@ import { openStore } from '../../src/storage/open-store.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { createDatabase, createSchema, type TestDatabase } from '../support/postgres.ts';
 import { campaign, casesOf } from './model/campaign.ts';
+import type { Place } from './model/world.ts';
 
 const HOUR = 3_600_000;
 
@@ -14,18 +15,26 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
+/** Histories side by side: one alone mostly waits for the server. */
+const LANES = 4;
+
+async function makePlace(): Promise<Place> {
+  const url = await createSchema(database.url);
+  const open = () => openStore(url, { clock: manualClock() });
+  return { open, durable: true, remove: async () => {} };
+}
+
 test(
   'A15: the invariants hold after every step of any history of two nodes on one PostgreSQL database',
   async () => {
-    const tally = await campaign(casesOf(30, 0.1), 'durable', async () => {
-      const url = await createSchema(database.url);
-      return {
-        open: () => openStore(url, { clock: manualClock() }),
-        durable: true,
-        remove: async () => {},
-      };
-    });
-    expect(tally.counts.get('claim: done')).toBeGreaterThan(0);
+    const cases = Math.ceil(casesOf(32, 0.1) / LANES);
+    const lanes = Array.from({ length: LANES }, (_, lane) =>
+      campaign(cases, 'durable', makePlace, lane),
+    );
+    // the database is needed until the last one has ended
+    await Promise.allSettled(lanes);
+    const tallies = await Promise.all(lanes);
+    expect(tallies.some(({ counts }) => counts.has('claim: done'))).toBe(true);
   },
   HOUR,
 );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BELIEFS, begin, histories, type Model } from './commands.ts';
+import type { Model } from './at-once.ts';
+import { BELIEFS, begin, histories } from './commands.ts';
 import { Tally } from './tally.ts';
 import { type Place, World } from './world.ts';
 
@@ -7,11 +8,16 @@ const SEED = Number(process.env['ASSENT_SEED'] ?? 1_789);
 /** Of one history at most; it has half as many on average. Durable stores take their time. */
 const MAX_COMMANDS = { memory: 80, durable: 40 };
 
-/** Runs histories, each in a place of its own, and fails with the shortest one that breaks an invariant. */
+/**
+ * Runs histories, each in a place of its own, and fails with the shortest one that breaks an invariant.
+ *
+ * @param lane tells campaigns apart that run side by side
+ */
 export async function campaign(
   cases: number,
   kind: keyof typeof MAX_COMMANDS,
   makePlace: () => Promise<Place>,
+  lane = 0,
 ): Promise<Tally> {
   const tally = new Tally();
   await fc.assert(
@@ -27,7 +33,7 @@ export async function campaign(
         await world.close();
       }
     }),
-    { numRuns: cases, seed: SEED },
+    { numRuns: cases, seed: SEED + lane },
   );
   return tally;
 }

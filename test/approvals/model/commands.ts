@@ -1,22 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import fc, { type AsyncCommand } from 'fast-check';
-import type { Act, Answer } from './act.ts';
-import { boundaries, differences, keyEnds } from './compare.ts';
+import { believes, doAll, lookAtRipe, type Model } from './at-once.ts';
+import { boundaries, keyEnds } from './compare.ts';
 import { findTarget, type Intent, intents, isPending, nameOf, targets } from './intent.ts';
 import { broken } from './invariants.ts';
-import { perform } from './perform.ts';
 import { POLICIES } from './policies.ts';
-import { initialState, type State } from './state.ts';
-import { passTime, step } from './step.ts';
+import { initialState } from './state.ts';
+import { passTime } from './step.ts';
 import type { Tally } from './tally.ts';
-import { isRipe } from './transitions.ts';
 import type { World } from './world.ts';
-
-/** The model as a history goes on. */
-export interface Model {
-  state: State;
-  readonly tally: Tally;
-}
 
 type Command = AsyncCommand<Model, World>;
 
@@ -75,76 +66,6 @@ class Doing extends Checked {
     );
   }
 }
-
-/** Does everything at once, and finds an order in which the model would have given the same answers. */
-async function doAll(
-  acts: readonly Act[],
-  at: readonly number[],
-  model: Model,
-  world: World,
-): Promise<string[]> {
-  const answers = await Promise.all(
-    acts.map((act, index) => perform(world.node(at[index] ?? 0).service, act)),
-  );
-  const inOrder = acts.map((_, index) => index);
-  const orders = acts.length === 1 ? [inOrder] : [inOrder, [...inOrder].reverse()];
-  const explained = orders.map((order) => explain(model.state, acts, answers, order));
-  const [only, other] = await lookAtRipe(explained.filter(isState), world);
-  if (only === undefined) return explained.filter((one) => typeof one === 'string');
-  const wrong = other === undefined ? [] : await unlikeShown(only, world);
-  model.state = wrong.length > 0 && other !== undefined ? other : only;
-  acts.forEach((act, index) => {
-    model.tally.count(`${act.kind}: ${answers[index]?.says}`);
-  });
-  // what does not fit shows when the invariants are looked at
-  return [];
-}
-
-const isState = (one: State | string): one is State => typeof one !== 'string';
-
-/** Where an escalation made an earlier vote count, a running service looks at that moment: so does this one. */
-async function lookAtRipe(states: readonly State[], world: World): Promise<readonly State[]> {
-  if (!states.some(({ held }) => [...held.values()].some(isRipe))) return states;
-  await world.node(0).service.sweep();
-  return states.map((state) => step(state, { kind: 'sweep' }, NOTHING).state);
-}
-
-const NOTHING: Answer = { says: 'done' };
-
-async function unlikeShown(state: State, world: World): Promise<string[]> {
-  const { store } = world.node(0);
-  const [requests, active] = await Promise.all([store.list({}, 100_000), store.activePolicy()]);
-  const policy = { policyVersion: active?.version, generation: active?.generation ?? 0 };
-  return [...differences(state, { requests, notices: [], nextWake: undefined, ...policy })];
-}
-
-/** The state after acts in some order; or where the model would have answered something else. */
-function explain(
-  state: State,
-  acts: readonly Act[],
-  answers: readonly Answer[],
-  order: readonly number[],
-): State | string {
-  let now = state;
-  for (const index of order) {
-    const [act, answer] = [acts[index], answers[index]];
-    if (act === undefined || answer === undefined) throw new Error('the order is of these acts');
-    const expected = step(now, act, answer);
-    if (!isDeepStrictEqual(expected.answer, answer)) {
-      const [told, due] = [JSON.stringify(answer), JSON.stringify(expected.answer)];
-      return `${act.kind} was answered ${told}, not ${due}`;
-    }
-    // a new policy may have asked for escalations that are due already
-    now = passTime(expected.state, now.now);
-  }
-  return now;
-}
-
-const believes = (world: World, at: number): number | undefined => {
-  const { version } = world.node(at).service.policy;
-  const index = POLICIES.findIndex(({ policy }) => policy.version === version);
-  return index === -1 ? undefined : index;
-};
 
 /** What time is measured from: what happens next, the end of an idempotency key, or now. */
 type From = 'boundary' | 'key' | 'now';
