@@ -52,10 +52,20 @@ export const isBarredRequester = (request: ApprovalRequest, voter: Voter): boole
  * The same person's ids share a key, however they are written and whatever channel they come through:
  * `filesystem:alice` is not another person than `user:alice`.
  */
-const personKey = (id: string): string => spelling(id.slice(id.indexOf(':') + 1));
+const personKey = (id: string): string =>
+  spelling(id.slice(id.indexOf(':') + 1)).replace(/^(?:user:\s*)+/, '');
 
-/** One spelling of an id for all that differ in case and Unicode normal form only. */
-export const spelling = (id: string): string => id.normalize('NFC').toLowerCase().normalize('NFC');
+/**
+ * One spelling of an id for all that look alike, or differ in case only: none of them is another person.
+ * Characters that do not show, and white space around it, are no part of it.
+ */
+export const spelling = (id: string): string =>
+  id
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .trim();
 
 /**
  * Where a requirement names nobody, everyone whose role may approve is eligible. Whoever can merely write

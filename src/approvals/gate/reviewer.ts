@@ -15,7 +15,7 @@ export function voterOf(reviewer: Reviewer): Voter {
   const user: unknown = reviewer?.user;
   if (
     typeof user !== 'string' ||
-    /^(user:)?\s*$/.test(user) ||
+    /^(user:)?\s*$/i.test(user) ||
     /^(?!user:)[a-z][a-z0-9_-]*:/i.test(user)
   ) {
     throw new TypeError('`by` has to name a person, as `{ user: "alice@example.com" }`');
@@ -45,5 +45,8 @@ export function reasonOf(reason: unknown): string | null {
 /** A person's reference, as policies spell it. */
 export const userReference = (user: string): string => prefixed('user:', user);
 
+/** A prefix that is there already is there once, and in one spelling: `USER:alice` is nobody else than `alice`. */
 const prefixed = (prefix: string, name: string): string =>
-  name.startsWith(prefix) ? name : `${prefix}${name}`;
+  name.toLowerCase().startsWith(prefix)
+    ? `${prefix}${name.slice(prefix.length)}`
+    : `${prefix}${name}`;
