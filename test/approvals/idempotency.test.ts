@@ -72,6 +72,25 @@ describe('idempotency keys', () => {
     expect(await gate.approvals.list()).toHaveLength(1);
   });
 
+  test('A10, A15: what was shown as a call without arguments does not run as one that closes over them', async () => {
+    const { gate } = await gated(POLICY);
+    const { param: _, ...bare } = call;
+    const { approval } = await gate.request({ ...bare, param: {} });
+    const id = approval?.id ?? '';
+    expect((await gate.approvals.get(id)).unbound).toBe(false);
+    await gate.approvals.approve(id, { by: alice });
+    let ran = false;
+    const running = gate.withTool(bare, () => {
+      ran = true;
+    });
+    await expect(running).rejects.toMatchObject({ code: 'approval/idempotency-conflict' });
+    expect(ran).toBe(false);
+    await gate.withTool({ ...bare, param: {} }, () => {
+      ran = true;
+    });
+    expect(ran).toBe(true);
+  });
+
   test('A15: keys belong to one agent', async () => {
     const { gate } = await gated(POLICY);
     const ids = new Set<string | undefined>();

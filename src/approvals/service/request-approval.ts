@@ -70,7 +70,7 @@ export async function requestApproval(
 
 async function requestedBefore(
   tx: Transaction,
-  { call, digest }: CapturedCall,
+  { call, digest, unbound }: CapturedCall,
   key: string | null,
   now: number,
 ): Promise<ApprovalRequest | undefined> {
@@ -81,7 +81,14 @@ async function requestedBefore(
     tx.forget(now - KEPT_MS);
     return undefined;
   }
-  if (known.captured.digest === digest) return known;
-  const message = `another call was requested with the idempotency key \`${key}\``;
-  throw new ConflictError('approval/idempotency-conflict', message, known.id);
+  if (known.captured.digest !== digest) {
+    const message = `another call was requested with the idempotency key \`${key}\``;
+    throw new ConflictError('approval/idempotency-conflict', message, known.id);
+  }
+  if (unbound && !known.captured.unbound) {
+    // reviewers were told that nothing is hidden from them
+    const message = `the call with the idempotency key \`${key}\` was requested as one without arguments: hand them over in \`param\`, as \`{}\``;
+    throw new ConflictError('approval/idempotency-conflict', message, known.id);
+  }
+  return known;
 }
