@@ -12,7 +12,7 @@ export const REDACTED = '[redacted]';
 export interface Redaction {
   /** The very value where nothing is hidden; else a frozen copy of what is left. */
   readonly value: JsonValue;
-  /** Texts and numbers that were hidden, as text, so that they can be hidden elsewhere too. */
+  /** Texts, numbers and names of members that were hidden, as text, so that they can be hidden elsewhere too. */
   readonly secrets: readonly string[];
 }
 
@@ -86,14 +86,20 @@ function showParts(value: object, path: PathPatterns, secrets: Set<string>): Jso
   return isWhole ? (value as JsonRecord) : Object.freeze(Object.fromEntries(members));
 }
 
-/** Notes all texts and numbers in a value, and gives what is shown for it. */
+/** Notes all texts, numbers and names in a value, and gives what is shown for it. */
 function hide(value: unknown, secrets: Set<string>): string {
   if (typeof value === 'string') {
     if (value !== '' && value !== REDACTED) noteText(value, secrets);
   } else if (typeof value === 'number') {
     secrets.add(String(value));
+  } else if (Array.isArray(value)) {
+    for (const part of value) hide(part, secrets);
   } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) hide(part, secrets);
+    // a name may be what is secret, as in a map from keys to what they open
+    for (const [key, part] of Object.entries(value)) {
+      hide(key, secrets);
+      hide(part, secrets);
+    }
   }
   return REDACTED;
 }

@@ -3,6 +3,9 @@ import type { TextSpan } from './text-span.ts';
 /** A shorter secret is found only where it stands as a word of its own. */
 const LONG = 4;
 
+/** UTF-16 units of secrets that are looked for at once: each costs time and memory. */
+const MOST_UNITS = 50_000;
+
 const ROOT = 0;
 
 /** What follows a text that was cut. */
@@ -11,7 +14,8 @@ const CUT = /^(?:…|\.\.\.)/;
 /**
  * Where any of the secrets stand in a text: one of four characters or more anywhere, a shorter one
  * between characters that are no letters or digits. Where the text was cut, as three dots say, the
- * beginning of a secret is found as well. Takes time linear in the lengths of all of them.
+ * beginning of a secret is found as well. Takes time linear in the lengths of all of them. A text that more
+ * could stand in than can be looked for in short time is one secret as a whole.
  */
 export function findSecrets(text: string, secrets: readonly string[]): TextSpan[] {
   const short = new Set(secrets.filter(({ length }) => length > 0 && length < LONG));
@@ -39,7 +43,11 @@ function findAnywhere(text: string, secrets: readonly string[]): TextSpan[] {
     (secret) => secret.length >= LONG && beginnings.has(secret.slice(0, LONG)),
   );
   if (possible.length === 0) return [];
-  const tree = new SecretTree(possible);
+  // a longer one has no room, but for its beginning
+  const most = text.length + 1;
+  const units = possible.reduce((sum, { length }) => sum + Math.min(length, most), 0);
+  if (units > MOST_UNITS) return [{ start: 0, end: text.length }];
+  const tree = new SecretTree(possible.map((secret) => secret.slice(0, most)));
   const spans: TextSpan[] = [];
   let node = ROOT;
   for (let at = 0; at < text.length; at += 1) {

@@ -279,6 +279,20 @@ describe('A10: what is hidden in a value is hidden in a text about it', () => {
 });
 
 describe('A10: redaction is safe', () => {
+  test('names inside what is hidden are hidden elsewhere, too', () => {
+    const { value, secrets } = redactJson({ secret: { 'key-4711': { opens: ['door-9'] } } }, []);
+    expect(value).toEqual({ secret: HIDDEN });
+    expect(redactText('{"key-4711": {"opens": ["door-9"]}}', secrets)).not.toMatch(/4711|door/);
+  });
+
+  test('a text that more could stand in than can be looked for is hidden as a whole', () => {
+    const secrets = Array.from({ length: 20_000 }, (_, index) => `card of ${index}`);
+    expect(redactText('the card of 19999 is stolen', secrets)).toBe(HIDDEN);
+    expect(redactText('nothing of it', secrets)).toBe('nothing of it');
+    const long = 'x'.repeat(2 ** 20);
+    expect(redactText(`${long.slice(0, 40)}... is cut`, [long])).toBe(`${HIDDEN}... is cut`);
+  });
+
   test('the value stays as it is, and what is shown is frozen JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
