@@ -6,7 +6,7 @@ const LINE_FEED = 0x0a;
 /**
  * The lines of a file of UTF-8, without their line feeds, as `verifyLog` takes them. Holds one line and
  * one chunk, however long the file and its lines: of a line over the limit, one byte more than the limit
- * is given, and the rest is left out. Bytes that are no UTF-8 become halves of surrogate pairs, which no
+ * is given, before its end is looked for, which may never come; the rest is left out. Bytes that are no UTF-8 become halves of surrogate pairs, which no
  * line of a log has, so that it is found where they stand.
  */
 export async function* readLines(
@@ -18,18 +18,21 @@ export async function* readLines(
     let start = 0;
     let end = chunk.indexOf(LINE_FEED);
     while (end >= 0) {
-      yield decode([...rest, chunk.subarray(start, end)]);
+      if (size <= MAX_LINE_BYTES) yield decode([...rest, chunk.subarray(start, end)]);
       rest = [];
       size = 0;
       start = end + 1;
       end = chunk.indexOf(LINE_FEED, start);
     }
-    // what is over the limit is not kept
-    const piece = chunk.subarray(start, start + Math.max(0, MAX_LINE_BYTES + 1 - size));
+    if (size > MAX_LINE_BYTES) continue;
+    const piece = chunk.subarray(start, start + MAX_LINE_BYTES + 1 - size);
     size += piece.length;
     if (piece.length > 0) rest.push(piece);
+    if (size <= MAX_LINE_BYTES) continue;
+    yield decode(rest);
+    rest = [];
   }
-  if (size > 0) yield decode(rest);
+  if (size > 0 && size <= MAX_LINE_BYTES) yield decode(rest);
 }
 
 function decode(pieces: readonly Uint8Array[]): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_LINE_BYTES } from '../../src/audit/parse-line.ts';
 import { readLines } from '../../src/audit/read-lines.ts';
+import { verifyLog } from '../../src/audit/verify.ts';
 import { linesOf } from './lines-of.ts';
 
 describe('the lines of a file', () => {
@@ -40,6 +41,15 @@ describe('the lines of a file', () => {
     );
     expect(long.length).toBe(MAX_LINE_BYTES + 1);
     expect(rest).toEqual(['next']);
+  });
+
+  test('U03: a line without an end is given up where it is too long', async () => {
+    let chunks = 0;
+    function* endless(): Generator<Uint8Array> {
+      for (; chunks < 1_000; chunks += 1) yield Buffer.alloc(2 ** 16);
+    }
+    expect(await verifyLog(readLines(endless()))).toMatchObject({ code: 'log/line-too-long' });
+    expect(chunks).toBeLessThan(200);
   });
 
   test('U03: bytes that are no UTF-8 become what no log has', async () => {
