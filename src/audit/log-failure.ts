@@ -132,6 +132,17 @@ export const forked = (place: Place): LogFailure =>
     `a checkpoint vouches for another entry ${place.seq}: the log was rewritten up to here`,
   );
 
+/** Of a live log, whose store knows where it ends. */
+export const cutOff = (place: Place, written: number): LogFailure =>
+  failure(
+    'log/truncated',
+    place,
+    `the log ends before entry ${place.seq}, and the store has written entries up to ${written}`,
+  );
+
+export const replaced = (place: Place): LogFailure =>
+  failure('log/forked', place, `the store has written another entry ${place.seq} than this one`);
+
 export const truncated = (place: Place, signed: number): LogFailure =>
   failure(
     'log/truncated',

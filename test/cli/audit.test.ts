@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import { rawConnection } from '../storage/sqlite-place.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { type Office, openOffice } from './approvals-office.ts';
 import { capturedTerminal, commandLine } from './captured-terminal.ts';
@@ -168,6 +169,22 @@ describe('assent audit export and verify', () => {
     await assent('approvals', 'cancel', 'nobody');
     const second = await assent('audit', 'verify', '--json');
     expect(JSON.parse(second.out)).toMatchObject({ ok: true, checkpoints: 2, vouched: seq + 1 });
+  });
+
+  test('U03: the log of a store reaches what the store wrote last', async () => {
+    const { assent, directory, store, request } = await openOffice();
+    await request({ tool: 'orders.refund', param: { amount: 1 } });
+    const { seq } = await store.logHead();
+    const raw = await rawConnection(join(directory, 'assent.db'));
+    raw.exec('update head set hash = lower(hex(zeroblob(32)))');
+    expect(await assent('audit', 'verify')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('error[log/forked]'),
+    });
+    raw.exec(`delete from entries where seq >= ${seq - 1}`);
+    const { code, out } = await assent('audit', 'verify', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'log/truncated', seq: seq - 1 });
   });
 
   test('U03: names the first entry that does not fit', async () => {
