@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { admitJson, JSON_LIMITS, type Refusal } from '../json/admit.ts';
 import { canonicalJson } from '../json/canonical.ts';
-import type { JsonRecord, JsonValue } from '../json/json-value.ts';
+import { isRecord, type JsonRecord, type JsonValue } from '../json/json-value.ts';
 import { type Call, isObject, own, type ToolReference } from '../policy/call.ts';
 import { MAX_NAME } from '../policy/malformed.ts';
 import type { CapturedCall } from './captured-call.ts';
@@ -129,8 +129,6 @@ function readPart<K extends string>(
   const long = texts.find((key) => (part[key]?.length ?? 0) > MAX_NAME);
   return long === undefined ? part : `\`${place}.${long}\` is longer than ${MAX_NAME} characters`;
 }
-
-const isRecord = (value: JsonValue | undefined): value is JsonRecord => isObject(value);
 
 const isTextOrAbsent = (value: JsonValue | undefined): boolean =>
   value === undefined || typeof value === 'string';

@@ -1,4 +1,5 @@
 import { endRequest } from './end-request.ts';
+import { notEligible } from './not-eligible.ts';
 import { countVotes, isBarredRequester, isEligible, spelling } from './quorum.ts';
 import type { ApprovalRequest } from './request.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
@@ -50,10 +51,7 @@ function refusal(
   request: ApprovalRequest,
   { voter, choice }: Omit<Vote, 'at'>,
 ): Transition | undefined {
-  if (!isEligible(request, voter)) {
-    const message = `\`${voter.id}\` is not among those who may decide this request`;
-    return conflictWith(request, 'approval/not-eligible', message);
-  }
+  if (!isEligible(request, voter)) return notEligible(request, voter);
   if (choice === 'approve' && isBarredRequester(request, voter)) {
     const message = `\`${voter.id}\` asked for this call, and somebody else has to approve it`;
     return conflictWith(request, 'approval/self-approval', message);

@@ -1,15 +1,18 @@
 import type { Decision } from '../policy/decision.ts';
-import type { ConflictCode } from './transition.ts';
+import { CONFLICT_CODES, type Conflict, type ConflictCode } from './transition.ts';
 
-/** Why a gated call does not run. Part of the public interface. */
-export type GateErrorCode =
-  | 'gate/blocked'
-  | 'gate/rejected'
-  | 'gate/cancelled'
-  | 'gate/expired'
-  | 'gate/timeout'
-  | 'gate/unreachable'
-  | ConflictCode;
+/** Why a gated call does not run, or a request stays as it is. Part of the public interface. */
+export const GATE_ERROR_CODES = [
+  'gate/blocked',
+  'gate/rejected',
+  'gate/cancelled',
+  'gate/expired',
+  'gate/timeout',
+  'gate/unreachable',
+  ...CONFLICT_CODES,
+] as const;
+
+export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 
 /** A gated call does not run. The subclasses say why. */
 export class GateError extends Error {
@@ -87,3 +90,7 @@ export class ConflictError extends GateError {
     super(code, message, approvalId);
   }
 }
+
+/** A transition's conflict, for whoever asked for it. */
+export const conflictError = ({ code, message, request }: Conflict): ConflictError =>
+  new ConflictError(code, message, request.id);

@@ -1,4 +1,4 @@
-import type { JsonRecord, JsonValue } from '../json/json-value.ts';
+import { isRecord, type JsonRecord } from '../json/json-value.ts';
 import { REDACTED, redactJson, redactText } from '../json/redact.ts';
 import type { Call } from '../policy/call.ts';
 
@@ -28,6 +28,3 @@ export function redactCall(call: Call, patterns: readonly string[]): RedactedCal
     shown: (text) => redactText(text, secrets),
   };
 }
-
-const isRecord = (value: JsonValue | undefined): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -70,9 +70,14 @@ export interface Transition {
   readonly conflict?: Conflict;
 }
 
+/** What was asked did not happen. */
+export interface Refused extends Transition {
+  readonly conflict: Conflict;
+}
+
 /** An event that does not count, and leaves the request as it is. */
 export const conflictWith = (
   request: ApprovalRequest,
   code: ConflictCode,
   message: string,
-): Transition => ({ request, effects: [], conflict: { code, message, request } });
+): Refused => ({ request, effects: [], conflict: { code, message, request } });

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../json/json-value.ts';
+import { isRecord, type JsonRecord } from '../json/json-value.ts';
 import type { AuditEvent } from './event.ts';
 
 /** What every name of a log looks like. */
@@ -26,8 +26,8 @@ export const logCreated = ({ log, publicKey }: LogIdentity, at: string): AuditEv
 /** Reads such an event; `undefined` for any other. */
 export function readLogCreated(event: JsonRecord): LogIdentity | undefined {
   const { action, details } = event;
-  if (action !== 'log.created' || typeof details !== 'object' || details === null) return undefined;
-  const { log, public_key: publicKey } = details as JsonRecord;
+  if (action !== 'log.created' || !isRecord(details)) return undefined;
+  const { log, public_key: publicKey } = details;
   if (typeof log !== 'string' || !LOG_NAME.test(log) || typeof publicKey !== 'string') {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { JsonRecord, JsonValue } from '../json/json-value.ts';
+import { isRecord, type JsonValue } from '../json/json-value.ts';
 import { isCanonical } from './canonical-text.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import { LOG_NAME } from './log-created.ts';
@@ -55,9 +55,6 @@ function parseCheckpoint(line: string): LogLine | undefined {
 
 /** Entries are counted from 1. */
 const isSeq = (seq: number): boolean => Number.isSafeInteger(seq) && seq > 0;
-
-const isRecord = (value: JsonValue | undefined): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const matches = (value: JsonValue | undefined, pattern: RegExp): value is string =>
   typeof value === 'string' && pattern.test(value);

@@ -1,5 +1,5 @@
 import { type ExecutionEvent, execute, type OutcomeReport } from '../execution.ts';
-import { ConflictError } from '../gate-error.ts';
+import { ConflictError, conflictError } from '../gate-error.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { type ResolutionEvent, resolve } from '../resolution.ts';
 import type { Transaction } from '../store.ts';
@@ -57,7 +57,7 @@ export const report = (
   changeRequest(context, id, executing({ kind: 'report', ...outcome }));
 
 /** A transition, given the request and the moment. */
-export type Change = (request: ApprovalRequest, moment: Moment) => Transition;
+type Change = (request: ApprovalRequest, moment: Moment) => Transition;
 
 const resolving =
   (event: ResolutionEvent): Change =>
@@ -76,7 +76,7 @@ export const lettingTimePass: Change = (request, moment) =>
     : execute(request, { kind: 'time' }, moment);
 
 /** Brings one request to its next state, in a transaction of its own. */
-export async function changeRequest(
+async function changeRequest(
   context: ReviewContext,
   id: string,
   change: Change,
@@ -85,7 +85,7 @@ export async function changeRequest(
     changeIn(tx, context, id, change),
   );
   context.afterCommit(applied);
-  if (conflict !== undefined) throw new ConflictError(conflict.code, conflict.message, id);
+  if (conflict !== undefined) throw conflictError(conflict);
   return applied.request;
 }
 

@@ -1,5 +1,5 @@
 import { execute } from '../execution.ts';
-import { ConflictError } from '../gate-error.ts';
+import { conflictError } from '../gate-error.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { changeIn } from './change-request.ts';
 import type { CallContext } from './service-context.ts';
@@ -33,6 +33,6 @@ export async function claim(
     }),
   );
   context.afterCommit(applied);
-  if (conflict !== undefined) throw new ConflictError(conflict.code, conflict.message, id);
+  if (conflict !== undefined) throw conflictError(conflict);
   return { request: applied.request, claimId };
 }

@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import { argumentsOf } from '../captured-call.ts';
-import { ConflictError } from '../gate-error.ts';
+import { conflictError } from '../gate-error.ts';
+import { notEligible } from '../not-eligible.ts';
 import { isEligible } from '../quorum.ts';
 import type { Voter } from '../vote.ts';
 import { notFound } from './change-request.ts';
@@ -20,10 +21,7 @@ export async function reveal(
   return store.write(async (tx) => {
     const request = await tx.request(id);
     if (request === undefined) throw notFound(id);
-    if (!isEligible(request, voter)) {
-      const message = `\`${voter.id}\` is not among those who may decide this request`;
-      throw new ConflictError('approval/not-eligible', message, id);
-    }
+    if (!isEligible(request, voter)) throw conflictError(notEligible(request, voter).conflict);
     const event = { person: voter.id, via: voter.via };
     tx.audit(
       trail.ofRequest(request, { kind: 'audit', action: 'approval.revealed', event }, clock.now()),
