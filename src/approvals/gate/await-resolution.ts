@@ -2,7 +2,7 @@ import { ConflictError, UnreachableError } from '../gate-error.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { Reviews } from '../service/reviews.ts';
 import { StoreError } from '../store.ts';
-import type { GatedCall } from './gated-call.ts';
+import type { Handling } from './gated-call.ts';
 
 /** What a wait needs of a gate. */
 interface Waiting {
@@ -17,30 +17,32 @@ interface Waiting {
  *
  * @param patienceMs how long the caller waits, in milliseconds
  * @returns the request as it is then, pending where the caller gave up
- * @throws UnreachableError when the store fails; the reason of `call.signal` when that is aborted
+ * @throws UnreachableError when the store fails; the reason of `handling.signal` when that is aborted
  */
 export async function awaitResolution(
   waiting: Waiting,
-  call: GatedCall,
+  handling: Handling,
   id: string,
   patienceMs: number,
 ): Promise<ApprovalRequest> {
   let request: ApprovalRequest;
   try {
-    request = await waiting.reviews.wait(id, patienceMs, call.signal);
+    request = await waiting.reviews.wait(id, patienceMs, handling.signal);
   } catch (error) {
-    if (call.signal?.aborted === true) await giveUp(waiting, call, id, 'the caller was stopped');
+    if (handling.signal?.aborted === true) {
+      await giveUp(waiting, handling, id, 'the caller was stopped');
+    }
     throw error instanceof StoreError ? new UnreachableError(error) : error;
   }
   const isGivenUp = request.resolution.status === 'pending';
-  if (isGivenUp) await giveUp(waiting, call, id, 'the caller stopped waiting');
+  if (isGivenUp) await giveUp(waiting, handling, id, 'the caller stopped waiting');
   return request;
 }
 
 /** Whoever has an idempotency key can come back; nobody else will ever ask for the request. */
 async function giveUp(
   { reviews, onError }: Waiting,
-  { idempotencyKey }: GatedCall,
+  { idempotencyKey }: Handling,
   id: string,
   reason: string,
 ): Promise<void> {

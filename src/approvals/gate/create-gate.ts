@@ -43,7 +43,8 @@ const LONGEST_LEASE_MS = 86_400_000;
  * @throws RangeError for a lease that is no time, or longer than a day
  */
 export async function createGate(options: GateOptions): Promise<Gate> {
-  const { store, onError = warn, leaseMs = LEASE_MS } = options;
+  const { store, leaseMs = LEASE_MS } = options;
+  const onError = careful(options.onError ?? warn);
   if (!(leaseMs >= 1 && leaseMs <= LONGEST_LEASE_MS)) {
     throw new RangeError('`leaseMs` has to be from 1 to 86400000 milliseconds');
   }
@@ -74,6 +75,14 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     leaseMs,
   };
   return new Gate(service, behaviour, onError, release);
+}
+
+/** Whoever is told of an error must not make another one that nobody catches, and that ends the process. */
+function careful(onError: (error: unknown) => unknown): (error: unknown) => void {
+  return (error) => {
+    // also where it is asynchronous
+    new Promise((resolve) => resolve(onError(error))).catch(warn);
+  };
 }
 
 function warn(error: unknown): void {

@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { blockedAsMalformed } from '../../policy/malformed.ts';
+import { captureCall } from '../capture.ts';
 import { argumentsOf, type CapturedCall } from '../captured-call.ts';
 import {
   ApprovalTimeoutError,
@@ -15,10 +16,11 @@ import { type ApprovalView, viewOf } from '../view.ts';
 import { Approvals } from './approvals.ts';
 import { awaitResolution } from './await-resolution.ts';
 import { claimPassage } from './claim-passage.ts';
-import { captureGatedCall, decideCall } from './decide-call.ts';
+import { decideCall } from './decide-call.ts';
 import type { Declined } from './declined.ts';
+import { failureText } from './failure-text.ts';
 import type { GateBehaviour } from './gate-behaviour.ts';
-import type { GatedCall } from './gated-call.ts';
+import { callOf, type GatedCall, type Handling, handlingOf } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
 import type { Passage } from './passage.ts';
 import { unlessApproved } from './unless-approved.ts';
@@ -81,7 +83,7 @@ export class Gate {
     try {
       result = await run(passage.param);
     } catch (error) {
-      await this.#tell(passage, 'failed', error instanceof Error ? error.message : String(error));
+      await this.#tell(passage, 'failed', failureText(error));
       throw error;
     }
     await this.#tell(passage, 'succeeded');
@@ -109,7 +111,9 @@ export class Gate {
    * @throws UnreachableError, ConflictError
    */
   async request(call: GatedCall): Promise<HeldCall> {
-    const { decision, request } = await decideCall(this.#service, call, false, this.#behaviour);
+    const handling = handlingOf(call);
+    const decided = await decideCall(this.#service, call, handling, false, this.#behaviour);
+    const { decision, request } = decided;
     return { decision, ...(request !== undefined && { approval: viewOf(request) }) };
   }
 
@@ -119,8 +123,12 @@ export class Gate {
    * @throws UnreachableError when it cannot be told which policy is active
    */
   async canI(call: GatedCall): Promise<Decision> {
-    const capture = captureGatedCall(call, false);
-    if (!capture.ok) return blockedAsMalformed(capture.message, this.policyVersion);
+    const capture = captureCall(callOf(call), { unbound: false });
+    const handling = handlingOf(call);
+    if (!capture.ok || typeof handling === 'string') {
+      const message = capture.ok ? String(handling) : capture.message;
+      return blockedAsMalformed(message, this.policyVersion);
+    }
     try {
       await this.#service.adoptActive();
     } catch (error) {
@@ -137,31 +145,32 @@ export class Gate {
 
   /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
   async #pass(call: GatedCall, mayCloseOver: boolean): Promise<Passage | Declined> {
-    call?.signal?.throwIfAborted();
-    const decided = await decideCall(this.#service, call, mayCloseOver, this.#behaviour);
+    const handling = handlingOf(call);
+    if (typeof handling !== 'string') handling.signal?.throwIfAborted();
+    const decided = await decideCall(this.#service, call, handling, mayCloseOver, this.#behaviour);
     const { decision, request, captured } = decided;
-    if (captured === undefined) throw blocked(decision);
-    if (request !== undefined) return this.#waitAndClaim(call, captured, request);
+    if (captured === undefined || typeof handling === 'string') throw blocked(decision);
+    if (request !== undefined) return this.#waitAndClaim(handling, captured, request);
     const mayRun = decision.decision === 'allow' || this.#behaviour.mode === 'monitor';
     if (!mayRun) throw blocked(decision);
-    call.signal?.throwIfAborted();
+    handling.signal?.throwIfAborted();
     return { param: argumentsOf(captured), report: async () => {} };
   }
 
   async #waitAndClaim(
-    call: GatedCall,
+    handling: Handling,
     captured: CapturedCall,
     { id }: ApprovalRequest,
   ): Promise<Passage | Declined> {
     const { reviews } = this.#service;
     const patienceMs =
-      call.approvalTimeoutMs ?? this.#behaviour.approvalTimeoutMs ?? Number.POSITIVE_INFINITY;
+      handling.approvalTimeoutMs ?? this.#behaviour.approvalTimeoutMs ?? Number.POSITIVE_INFINITY;
     const waiting = { reviews, onError: this.#onError };
-    const request = await awaitResolution(waiting, call, id, patienceMs);
+    const request = await awaitResolution(waiting, handling, id, patienceMs);
     const instead = unlessApproved(request);
     if (instead !== undefined) return instead;
     // whoever was stopped while it was approved does not run it
-    call.signal?.throwIfAborted();
+    handling.signal?.throwIfAborted();
     return claimPassage(this.#claims, id, captured);
   }
 

@@ -15,12 +15,43 @@ export interface GatedCall extends Call {
 /** Text on one line, with something to see, that every store takes and finds again. */
 const KEY = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,1024}$/u;
 
-/** Why a key cannot name a call, if it cannot. */
-export function keyProblem({ idempotencyKey }: GatedCall): string | undefined {
-  const key: unknown = idempotencyKey;
-  if (key === undefined || (typeof key === 'string' && KEY.test(key))) return undefined;
-  return 'the idempotency key is not a line of text of 1 to 1024 characters';
+/** What of a gated call says how it is waited for. */
+export type Handling = Pick<GatedCall, 'idempotencyKey' | 'approvalTimeoutMs' | 'signal'>;
+
+/**
+ * How a call is waited for, read once: what is checked is what counts, whatever its object says later. A
+ * text says what is wrong with it.
+ */
+export function handlingOf(gated: GatedCall): Handling | string {
+  try {
+    const { idempotencyKey, approvalTimeoutMs, signal } = gated;
+    return (
+      problemOf(idempotencyKey, approvalTimeoutMs, signal) ?? {
+        idempotencyKey,
+        approvalTimeoutMs: approvalTimeoutMs ?? undefined,
+        signal: signal ?? undefined,
+      }
+    );
+  } catch {
+    // no object, or a getter or a Proxy threw
+    return 'the call could not be read';
+  }
 }
+
+function problemOf(key: unknown, timeoutMs: unknown, signal: unknown): string | undefined {
+  if (key !== undefined && !(typeof key === 'string' && KEY.test(key))) {
+    return 'the idempotency key is not a line of text of 1 to 1024 characters';
+  }
+  if (!isAbsent(timeoutMs) && (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs))) {
+    return '`approvalTimeoutMs` is not a number';
+  }
+  if (!isAbsent(signal) && !(signal instanceof AbortSignal)) {
+    return '`signal` is not an `AbortSignal`';
+  }
+  return undefined;
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 /** The call alone, with its run where it stands in a call. What cannot be read as a call is left as it is. */
 export function callOf(gated: GatedCall): Call {

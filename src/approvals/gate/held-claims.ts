@@ -54,13 +54,14 @@ export class HeldClaims {
    *
    * @throws ConflictError when this process holds no claim on it, or has lost it
    * @throws StoreError when it cannot be written now; it is tried again
-   * @throws TypeError for an outcome that is none
+   * @throws TypeError for an outcome that is none, or an error that is no text
    */
   async report(id: string, ended: Ended): Promise<void> {
     const { outcome, error } = ended;
     if (outcome !== 'succeeded' && outcome !== 'failed') {
       throw new TypeError('`outcome` has to be `succeeded` or `failed`');
     }
+    if (error !== null && typeof error !== 'string') throw new TypeError('`error` has to be text');
     const held = this.#held.get(id);
     if (held === undefined) {
       const message = `this process holds no claim on \`${id}\``;

@@ -36,12 +36,13 @@ export class Waiters {
    */
   async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
     signal?.throwIfAborted();
-    const patience = new AbortController();
-    const stopTimer = after(timeoutMs, () => patience.abort());
     const bell = new Bell();
     const ring = (): void => bell.ring();
-    patience.signal.addEventListener('abort', ring);
+    // first: what is no signal fails here, where nothing is to be undone
     signal?.addEventListener('abort', ring);
+    const patience = new AbortController();
+    patience.signal.addEventListener('abort', ring);
+    const stopTimer = after(timeoutMs, () => patience.abort());
     // listening before looking: what changes in between is not missed
     const stopListening = this.#listen(id, ring);
     try {
