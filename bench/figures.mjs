@@ -1,18 +1,39 @@
+import { approvalFigures } from './approvals/figures.mjs';
+
 /**
  * The figures to reach, with what was measured.
  *
  * @typedef {object} Figure
  * @property {string} what
+ * @property {'at most' | 'at least'} bound which side of the limit is asked for
  * @property {number} limit
  * @property {number} measured
  * @property {boolean} met
  */
 
 /**
- * @param {{ decisions: any[], sameTools: any, loading: any }} results
- * @returns {Figure[]}
+ * @param {{ decisions?: any[], sameTools?: any, loading?: any, approvals?: any }} results
+ * @returns {Figure[]} those of the parts that were measured
  */
-export function figuresOf({ decisions, sameTools, loading }) {
+export function figuresOf(results) {
+  const figures = [
+    ...(results.decisions === undefined ? [] : decisionFigures(results)),
+    ...(results.approvals === undefined ? [] : approvalFigures(results.approvals)),
+  ];
+  return figures.map((figure) => ({ ...figure, met: isWithin(figure, figure.limit) }));
+}
+
+/** Whether a figure is missed by more than a factor. @param {Figure} figure @param {number} tolerance */
+export const isMissedBy = (figure, tolerance) =>
+  !isWithin(
+    figure,
+    figure.bound === 'at most' ? figure.limit * tolerance : figure.limit / tolerance,
+  );
+
+const isWithin = ({ bound, measured }, limit) =>
+  bound === 'at most' ? measured <= limit : measured >= limit;
+
+function decisionFigures({ decisions, sameTools, loading }) {
   const mebibytes = loading.heapBytes / 2 ** 20;
   return [
     ...decisions.map((table) => ({
@@ -34,7 +55,7 @@ export function figuresOf({ decisions, sameTools, loading }) {
     },
     { what: 'load 10000 rules, times parsing the YAML', limit: 3, measured: loading.ratio },
     { what: 'heap kept by 10000 rules, MiB', limit: 60, measured: mebibytes },
-  ].map((figure) => ({ ...figure, met: figure.measured <= figure.limit }));
+  ].map((figure) => ({ ...figure, bound: 'at most' }));
 }
 
 function rowOf(table, id) {

@@ -1,12 +1,13 @@
-import { fork } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { figuresOf } from './figures.mjs';
+import { measureApprovals } from './approvals/measure-approvals.mjs';
+import { TABLES } from './approvals/report.mjs';
+import { isMissedBy } from './figures.mjs';
 import { installRivals, rivalVersions } from './install.mjs';
 import { mergeTables } from './repeat.mjs';
 import { decisionTable, figureTable, loadingLine, sameToolsLine } from './report.mjs';
+import { dependencyVersion, keepResults, machineNow } from './results.mjs';
+import { runStage } from './run-stage.mjs';
 
 const SIZES = [4, 100, 1000, 10_000];
 const LARGEST = 10_000;
@@ -23,17 +24,21 @@ const TOLERANCE = 1.5;
  * optimisation around calls into Cedar's WebAssembly.
  */
 const NODE_FLAGS = ['--expose-gc', '--no-turbo-inline-js-wasm-calls'];
+const WORKER = new URL('./worker.mjs', import.meta.url);
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     rules: { type: 'string' },
+    approvals: { type: 'boolean', default: false },
   },
 });
 
-installRivals();
-if (options.quick) await quick();
+if (!options.approvals) installRivals();
+if (!options.quick) warnIfBusy();
+if (options.approvals) conclude({ approvals: await approvals() });
+else if (options.quick) await quick();
 else if (options.rules !== undefined)
   console.log(decisionTable(await decide(Number(options.rules))));
 else await full();
@@ -49,7 +54,6 @@ async function quick() {
 }
 
 async function full() {
-  warnIfBusy();
   const decisions = [];
   for (const size of SIZES) {
     const table = await decide(size);
@@ -62,10 +66,31 @@ async function full() {
   console.log(sameToolsLine(sameTools));
   const loading = await run('loading', LARGEST);
   console.log(`${loadingLine(loading)}\n`);
-  const figures = figuresOf({ decisions, sameTools, loading });
+  const celJs = '@marcbachmann/cel-js';
+  conclude({
+    machine: machineNow(),
+    rivals: { ...rivalVersions(), [celJs]: dependencyVersion(celJs) },
+    decisions,
+    variants,
+    sameTools,
+    loading,
+    approvals: await approvals(),
+  });
+}
+
+/** What has to do with approvals, with the machine it was measured on: it may be measured by itself. */
+async function approvals() {
+  const results = await measureApprovals((name, result) =>
+    console.log(`${TABLES[name](result)}\n`),
+  );
+  return { machine: machineNow(), ...results };
+}
+
+/** Keeps what was measured, and shows the figures. */
+function conclude(parts) {
+  const figures = keepResults(parts);
   console.log(figureTable(figures));
-  keep({ decisions, variants, sameTools, loading, figures });
-  if (options.check && figures.some(({ measured, limit }) => measured > limit * TOLERANCE)) {
+  if (options.check && figures.some((figure) => isMissedBy(figure, TOLERANCE))) {
     process.exitCode = 1;
   }
 }
@@ -79,60 +104,11 @@ async function decide(size) {
 function warnIfBusy() {
   const [lastMinute = 0] = loadavg();
   if (lastMinute > cpus().length / 2) {
-    console.warn(`the machine is busy (load ${lastMinute.toFixed(1)}): ratios will be unsteady\n`);
+    console.warn(`the machine is busy (load ${lastMinute.toFixed(1)}): figures will be unsteady\n`);
   }
 }
 
-/** Writes the results of this version of the package. */
-function keep(results) {
-  const { version, dependencies } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  const celJs = '@marcbachmann/cel-js';
-  const [cpu] = cpus();
-  const machine = {
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    cpu: cpu?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-    loadAfter: loadavg()[0],
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-  };
-  const file = new URL(`./results/${version}.json`, import.meta.url);
-  mkdirSync(new URL('.', file), { recursive: true });
-  const content = {
-    version,
-    machine,
-    rivals: { ...rivalVersions(), [celJs]: dependencies[celJs] },
-    ...results,
-  };
-  writeFileSync(file, `${JSON.stringify(content, rounded, 2)}\n`);
-  console.log(`\nwritten to ${fileURLToPath(file)}`);
-}
-
-function rounded(_key, value) {
-  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-}
-
-/**
- * Runs one stage in a process of its own.
- *
- * @param {string} stage
- * @param {number} size number of rules
- * @returns {Promise<any>} what the stage returns
- */
+/** Runs one stage of decisions. @param {string} stage @param {number} size number of rules */
 function run(stage, size) {
-  return new Promise((resolve, reject) => {
-    const worker = fork(new URL('./worker.mjs', import.meta.url), [stage, String(size)], {
-      execArgv: NODE_FLAGS,
-    });
-    let result;
-    worker.once('message', (message) => {
-      result = message;
-    });
-    worker.once('exit', (code, signal) => {
-      if (code === 0 && result !== undefined) resolve(result);
-      else reject(new Error(`stage ${stage} of ${size} rules ended with ${signal ?? code}`));
-    });
-  });
+  return runStage(WORKER, [stage, String(size)], NODE_FLAGS);
 }

@@ -1,3 +1,6 @@
+import { columns } from './columns.mjs';
+import { shownFigure } from './shown-figure.mjs';
+
 /** Tables on the terminal. Every function returns text and prints nothing. */
 
 /** @param {{ rules: number, tools?: number, rows: any[] }} table */
@@ -35,13 +38,11 @@ export function loadingLine(result) {
 /** @param {readonly import('./figures.mjs').Figure[]} figures */
 export function figureTable(figures) {
   return columns(
-    ['figure', 'at most', 'measured', ''],
-    figures.map((figure) => [
-      figure.what,
-      String(figure.limit),
-      figure.measured.toFixed(figure.measured < 0.1 ? 4 : 2),
-      figure.met ? 'met' : 'MISSED',
-    ]),
+    ['figure', 'asked', 'measured', ''],
+    figures.map((figure) => {
+      const { what, asked, measured } = shownFigure(figure);
+      return [what, asked, measured, figure.met ? 'met' : 'MISSED'];
+    }),
   );
 }
 
@@ -50,22 +51,4 @@ function duration(nanoseconds) {
   if (nanoseconds < 1e3) return `${nanoseconds.toFixed(1)} ns`;
   if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toFixed(1)} us`;
   return `${(nanoseconds / 1e6).toFixed(1)} ms`;
-}
-
-/** First and last column to the left, the others to the right. */
-function columns(head, rows) {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 || column === row.length - 1
-            ? cell.padEnd(widths[column])
-            : cell.padStart(widths[column]),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

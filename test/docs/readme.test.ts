@@ -8,10 +8,10 @@ const README = join(ROOT, 'README.md');
 const BEGIN = /<!-- figures: .* -->\n/;
 const END = '<!-- end of figures -->';
 
-interface Figure {
+interface ShownFigure {
   readonly what: string;
-  readonly limit: number;
-  readonly measured: number;
+  readonly asked: string;
+  readonly measured: string;
 }
 
 /** The table of figures, from what the bench wrote for this version. */
@@ -20,13 +20,14 @@ async function figures(): Promise<string> {
   const path = join(ROOT, 'bench', 'results', `${version}.json`);
   if (!existsSync(path)) throw new Error(`\`npm run bench\` has not written ${path}`);
   const { figuresOf } = await import(join(ROOT, 'bench', 'figures.mjs'));
-  const rows: readonly Figure[] = figuresOf(JSON.parse(readFileSync(path, 'utf8')));
+  const { shownFigure } = await import(join(ROOT, 'bench', 'shown-figure.mjs'));
+  const rows: readonly ShownFigure[] = figuresOf(JSON.parse(readFileSync(path, 'utf8'))).map(
+    shownFigure,
+  );
   return [
-    '| figure | at most | measured |',
+    '| figure | asked | measured |',
     '|---|---|---|',
-    ...rows.map(({ what, limit, measured }) => {
-      return `| ${what} | ${limit} | ${measured.toFixed(measured < 0.1 ? 4 : 2)} |`;
-    }),
+    ...rows.map(({ what, asked, measured }) => `| ${what} | ${asked} | ${measured} |`),
   ].join('\n');
 }
 
