@@ -12,7 +12,7 @@ import { checkStore } from './check-store.ts';
 import { type Child, startChild } from './child.ts';
 import { LEASE_MS, PAYMENT_POLICIES } from './payments.ts';
 
-const KILLS = Number(process.env['ASSENT_CASES'] ?? 10);
+const KILLS = Number(process.env['ASSENT_CASES'] ?? 8);
 const SEED = Number(process.env['ASSENT_SEED'] ?? 31);
 /** A file is used for so many kills, and then another one: every look reads it from the beginning. */
 const KILLS_A_FILE = 25;

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest';
-import type { Store } from '../../src/approvals/store.ts';
+import { type Store, StoreError, type StoreErrorCode } from '../../src/approvals/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { createDatabase, runSql } from '../support/postgres.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
@@ -29,6 +30,22 @@ const cut = (name: string): Promise<void> =>
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
   );
 
+/** Connections that were cut are noticed by and by. Waits until writes end as they will from now on. */
+async function untilWritesEnd(store: Store, code: StoreErrorCode | 'well'): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const end = await store
+      .write(async () => {})
+      .then(
+        () => 'well',
+        (error: unknown) => (error instanceof StoreError ? error.code : String(error)),
+      );
+    if (end === code) return;
+    if (performance.now() > deadline) throw new Error(`a write ended with ${end}, not ${code}`);
+    await sleep(20);
+  }
+}
+
 describe('gates on a PostgreSQL store', () => {
   test('A13: whose server has crashed', { timeout: 60_000 }, async () => {
     const { store } = await openOwn();
@@ -50,8 +67,14 @@ describe('gates on a PostgreSQL store', () => {
       await runSql(server.url, `alter database ${to} allow_connections true`);
     };
     await proveUnderFault(store, {
-      begin: () => rename(name, `${name}_away`),
-      end: () => rename(`${name}_away`, name),
+      begin: async () => {
+        await rename(name, `${name}_away`);
+        await untilWritesEnd(store, 'store/unavailable');
+      },
+      end: async () => {
+        await rename(`${name}_away`, name);
+        await untilWritesEnd(store, 'well');
+      },
       code: 'store/unavailable',
       says: 'check user, password and database of the URL',
     });
@@ -81,10 +104,12 @@ describe('gates on a PostgreSQL store', () => {
       begin: async () => {
         await runSql(server.url, `alter database ${name} set default_transaction_read_only = on`);
         await cut(name);
+        await untilWritesEnd(store, 'store/read-only');
       },
       end: async () => {
         await runSql(server.url, `alter database ${name} reset default_transaction_read_only`);
         await cut(name);
+        await untilWritesEnd(store, 'well');
       },
       code: 'store/read-only',
       says: 'use the primary server, not a standby',

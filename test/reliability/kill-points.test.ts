@@ -16,7 +16,7 @@ const LANES = 2;
 /** A claim holds for longer than a life takes, and lapses before anybody looks. */
 const LEASE_MS = 4_000;
 /** The ordinary run takes every so many points, from one on that the seed chooses. */
-const STRIDE = IS_CAMPAIGN ? 1 : 8;
+const STRIDE = IS_CAMPAIGN ? 1 : 12;
 const FIRST = 1 + (Number(process.env['ASSENT_SEED'] ?? 0) % STRIDE);
 
 /** A life cycle on a file of its own, which is killed at some point of it. */

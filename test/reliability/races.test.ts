@@ -14,7 +14,7 @@ import { Acknowledged } from './acknowledged.ts';
 import { checkStore } from './check-store.ts';
 import { type Child, finish, startChild } from './child.ts';
 
-const CONTESTS = Number(process.env['ASSENT_CASES'] ?? 200);
+const CONTESTS = Number(process.env['ASSENT_CASES'] ?? 120);
 const SEED = Number(process.env['ASSENT_SEED'] ?? 33);
 /** So many requests are contended for at once. */
 const HEAT = 8;
