@@ -1,8 +1,9 @@
 /** `assent/approvals`: a gate that holds tool calls until a person has decided, and lets each run once. */
 
 export type { AuditAction, AuditEvent } from '../audit/event.ts';
+export type { JsonRecord, JsonValue } from '../json/json-value.ts';
 export type { Clock } from './clock.ts';
-export type { Approvals, ListOptions, Verdict } from './gate/approvals.ts';
+export type { Approvals, ListOptions, Review } from './gate/approvals.ts';
 export { createGate, type GateOptions } from './gate/create-gate.ts';
 export { type Declined, isDeclined } from './gate/declined.ts';
 export type { Gate, HeldCall } from './gate/gate.ts';
@@ -20,7 +21,15 @@ export {
   RejectedError,
   UnreachableError,
 } from './gate-error.ts';
-export type { Resolution, ResolutionCode, ResolutionStatus } from './request.ts';
+export type { RequirementProgress } from './quorum.ts';
+export type {
+  ExecutionStatus,
+  Outcome,
+  Resolution,
+  ResolutionCode,
+  ResolutionStatus,
+} from './request.ts';
 export type { WaitStatus } from './service/waiters.ts';
 export { type Store, StoreError, type StoreErrorCode } from './store.ts';
-export type { ApprovalView, ExecutionView, VoteView } from './view.ts';
+export type { ConflictCode } from './transition.ts';
+export type { ApprovalView, ExecutionView, RulingView, VoteView } from './view.ts';

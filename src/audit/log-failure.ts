@@ -79,13 +79,6 @@ export const gap = (place: Place, found: number): LogFailure =>
       : `entries ${place.seq} to ${found - 1} are missing`,
   );
 
-export const laterBeginning = (place: Place, found: number): LogFailure =>
-  failure(
-    'log/gap',
-    place,
-    `the log begins with entry ${found}: those before it are missing, unless \`from\` says that it should`,
-  );
-
 export const repeated = (place: Place, found: number): LogFailure =>
   failure('log/repeated', place, `entry ${place.seq} should stand here, and not entry ${found}`);
 

@@ -92,7 +92,7 @@ export class LogReading {
     if (entryHash(entry.event, prev, seq) !== hash) return failures.changed(place);
     if (seq !== place.seq) {
       if (!(seq > place.seq)) return failures.repeated(place, seq);
-      return this.#line === 1 ? failures.laterBeginning(place, seq) : failures.gap(place, seq);
+      return failures.gap(place, seq);
     }
     if (this.#head === undefined) {
       const failure = this.#beginLater(prev);
@@ -111,7 +111,7 @@ export class LogReading {
     const { checkpoint } = signed;
     const next = this.#next;
     const place = { line: this.#line, seq: next.seq - 1 };
-    if (place.seq === 0) return failures.laterBeginning(next, checkpoint.seq + 1);
+    if (place.seq === 0) return failures.gap(next, checkpoint.seq + 1);
     const failure = judgeCheckpoint(signed, this.#known, place);
     if (failure !== undefined) return failure;
     if (checkpoint.seq > place.seq) {

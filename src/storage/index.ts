@@ -10,4 +10,7 @@ export type {
   Transaction,
 } from '../approvals/store.ts';
 export { StoreError } from '../approvals/store.ts';
+export type { Notice } from '../approvals/transition.ts';
+export type { Checkpoint, SignedCheckpoint } from '../audit/checkpoint.ts';
+export type { LogEntry, LogHead } from '../audit/log-line.ts';
 export { type OpenStoreOptions, openStore } from './open-store.ts';

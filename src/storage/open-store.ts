@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../approvals/clock.ts';
 import { type Store, StoreError } from '../approvals/store.ts';
 
+/** How a store is opened. */
 export interface OpenStoreOptions {
   /** Dates what a new store says of itself. Default: the clock of the system. */
   readonly clock?: Clock;

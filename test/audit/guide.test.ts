@@ -26,6 +26,11 @@ describe('docs/audit-log.md', () => {
     expect(rows).toEqual([...LOG_FAILURE_CODES]);
   });
 
+  test('U01: explains every action, in the order of their list, and no other', () => {
+    const rows = [...TEXT.matchAll(/^\| `([a-z]+\.[a-z_]+)` \|/gm)].map(([, action]) => action);
+    expect(rows).toEqual([...AUDIT_ACTIONS]);
+  });
+
   test('U03: the action in its log is one of the list', () => {
     expect(AUDIT_ACTIONS.filter((action) => TEXT.includes(`"action":"${action}"`))).toEqual([
       'log.created',

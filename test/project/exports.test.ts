@@ -37,16 +37,17 @@ const DOORS: Readonly<
       ApprovalTimeoutError BlockedError ConflictError GateError RejectedError StoreError
       UnreachableError createGate isDeclined`,
     types: `
-      ApprovalView Approvals AuditAction AuditEvent Clock Declined ExecutionView FailureMode Gate
-      GateErrorCode GateOptions GatedCall HeldCall ListOptions Passage PolicyInput Resolution
-      ResolutionCode ResolutionStatus Reviewer Store StoreErrorCode Verdict VoteView WaitStatus`,
+      ApprovalView Approvals AuditAction AuditEvent Clock ConflictCode Declined ExecutionStatus
+      ExecutionView FailureMode Gate GateErrorCode GateOptions GatedCall HeldCall JsonRecord JsonValue
+      ListOptions Outcome Passage PolicyInput RequirementProgress Resolution ResolutionCode
+      ResolutionStatus Review Reviewer RulingView Store StoreErrorCode VoteView WaitStatus`,
   },
   'assent/storage': {
     source: 'src/storage/index.ts',
     values: 'StoreError openStore',
     types: `
-      ActivePolicy OpenStoreOptions RequestFilter Store StoreErrorCode StoreIdentity StoredNotice
-      Transaction`,
+      ActivePolicy Checkpoint LogEntry LogHead Notice OpenStoreOptions RequestFilter SignedCheckpoint
+      Store StoreErrorCode StoreIdentity StoredNotice Transaction`,
   },
   'assent/cel': {
     source: 'src/cel/index.ts',

@@ -21,8 +21,8 @@ export interface ListOptions extends RequestFilter {
   readonly before?: string;
 }
 
-/** Who decides, and why. */
-export interface Verdict {
+/** Who decides a request, and why. */
+export interface Review {
   readonly by: Reviewer;
   readonly reason?: string;
 }
@@ -104,13 +104,13 @@ export class Approvals {
   }
 
   /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody or the reason is no text */
-  approve(id: string, verdict: Verdict): Promise<ApprovalView> {
-    return this.#vote(id, 'approve', verdict);
+  approve(id: string, review: Review): Promise<ApprovalView> {
+    return this.#vote(id, 'approve', review);
   }
 
   /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody or the reason is no text */
-  reject(id: string, verdict: Verdict): Promise<ApprovalView> {
-    return this.#vote(id, 'reject', verdict);
+  reject(id: string, review: Review): Promise<ApprovalView> {
+    return this.#vote(id, 'reject', review);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Approvals {
   async #vote(
     id: string,
     choice: 'approve' | 'reject',
-    { by, reason }: Verdict,
+    { by, reason }: Review,
   ): Promise<ApprovalView> {
     const voter = voterOf(by);
     const voted: ApprovalRequest = await this.#reviews.vote(id, {
