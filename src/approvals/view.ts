@@ -25,6 +25,7 @@ export interface ApprovalView {
   readonly param: JsonRecord;
   /** The arguments were not handed over: what will run may be something else than what is shown. */
   readonly unbound: boolean;
+  /** Of the call, keyed as in the audit log. */
   readonly digest: string;
   readonly createdAt: number;
   readonly deadline: number;
@@ -61,7 +62,8 @@ export interface ExecutionView {
   readonly lateOutcome: Outcome | null;
 }
 
-export function viewOf(request: ApprovalRequest): ApprovalView {
+/** @param keyed keys the digest, which alone would let hidden arguments be guessed */
+export function viewOf(request: ApprovalRequest, keyed: (digest: string) => string): ApprovalView {
   const { captured, terms, resolution } = request;
   const { policyVersion, rule, shownMessage, heldAgainst } = request.ruling;
   return {
@@ -73,7 +75,7 @@ export function viewOf(request: ApprovalRequest): ApprovalView {
     run: textOrNull(own(captured.call.run, 'id')),
     param: shownParamOf(request),
     unbound: captured.unbound,
-    digest: captured.digest,
+    digest: keyed(captured.digest),
     createdAt: request.createdAt,
     deadline: request.deadline,
     ruling: { policyVersion, rule, message: shownMessage, heldAgainst },

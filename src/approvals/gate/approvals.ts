@@ -5,7 +5,7 @@ import type { ApprovalRequest, Outcome, ResolutionStatus } from '../request.ts';
 import type { Reviews } from '../service/reviews.ts';
 import type { WaitStatus } from '../service/waiters.ts';
 import type { RequestFilter } from '../store.ts';
-import { type ApprovalView, viewOf } from '../view.ts';
+import type { ApprovalView } from '../view.ts';
 import { callOf, type GatedCall } from './gated-call.ts';
 import type { HeldClaims } from './held-claims.ts';
 import { type Reviewer, reasonOf, voterOf } from './reviewer.ts';
@@ -60,7 +60,7 @@ export class Approvals {
 
   /** @throws ConflictError when there is no such request */
   async get(id: string): Promise<ApprovalView> {
-    return viewOf(await this.#reviews.find(id));
+    return this.#reviews.viewOf(await this.#reviews.find(id));
   }
 
   async list({
@@ -68,7 +68,9 @@ export class Approvals {
     before,
     ...filter
   }: ListOptions = {}): Promise<readonly ApprovalView[]> {
-    return (await this.#reviews.list(filter, limit, before)).map(viewOf);
+    return (await this.#reviews.list(filter, limit, before)).map((request) =>
+      this.#reviews.viewOf(request),
+    );
   }
 
   /**
@@ -87,7 +89,7 @@ export class Approvals {
         id,
       );
     }
-    return viewOf(await this.#claims.claim(id, capture.captured.digest));
+    return this.#reviews.viewOf(await this.#claims.claim(id, capture.captured.digest));
   }
 
   /**
@@ -124,7 +126,7 @@ export class Approvals {
     { by, reason }: { readonly by?: Reviewer; readonly reason?: string } = {},
   ): Promise<ApprovalView> {
     const person = by === undefined ? null : voterOf(by).id;
-    return viewOf(await this.#reviews.withdraw(id, person, reasonOf(reason)));
+    return this.#reviews.viewOf(await this.#reviews.withdraw(id, person, reasonOf(reason)));
   }
 
   /**
@@ -147,6 +149,6 @@ export class Approvals {
       choice,
       reason: reasonOf(reason),
     });
-    return viewOf(voted);
+    return this.#reviews.viewOf(voted);
   }
 }

@@ -12,7 +12,7 @@ import {
 import type { ApprovalRequest, Outcome } from '../request.ts';
 import { ruleName } from '../ruling.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
-import { type ApprovalView, viewOf } from '../view.ts';
+import type { ApprovalView } from '../view.ts';
 import { Approvals } from './approvals.ts';
 import { awaitResolution } from './await-resolution.ts';
 import { claimPassage } from './claim-passage.ts';
@@ -114,7 +114,10 @@ export class Gate {
     const handling = handlingOf(call);
     const decided = await decideCall(this.#service, call, handling, false, this.#behaviour);
     const { decision, request } = decided;
-    return { decision, ...(request !== undefined && { approval: viewOf(request) }) };
+    return {
+      decision,
+      ...(request !== undefined && { approval: this.#service.reviews.viewOf(request) }),
+    };
   }
 
   /**

@@ -128,7 +128,12 @@ export class ApprovalService {
     error: string | null,
   ): Promise<void> {
     const { shown } = redactCall(request.captured.call, request.redact);
-    const shownError = error === null ? null : shown(error).slice(0, LONGEST_ERROR);
+    // cut first, and marked: a secret that was cut is found all the same, and in short time
+    const kept =
+      error === null || error.length <= LONGEST_ERROR
+        ? error
+        : `${error.slice(0, LONGEST_ERROR - 1)}…`;
+    const shownError = kept === null ? null : shown(kept);
     await report(this.#context, request.id, { claimId, outcome, error: shownError });
   }
 

@@ -18,6 +18,11 @@ export class AuditTrail {
     this.#digestKey = Buffer.from(digestKey, 'base64');
   }
 
+  /** A digest that tells calls apart, and from which nobody without the key can guess what is hidden of one. */
+  keyed(digest: string): string {
+    return `hmac-sha256:${createHmac('sha256', this.#digestKey).update(digest).digest('hex')}`;
+  }
+
   /** An effect of a transition. */
   ofRequest(
     request: ApprovalRequest,
@@ -89,7 +94,7 @@ export class AuditTrail {
     const server = own(call.tool, 'server');
     return {
       tool: toolName(call) ?? '',
-      digest: `hmac-sha256:${createHmac('sha256', this.#digestKey).update(digest).digest('hex')}`,
+      digest: this.keyed(digest),
       param: shownParam,
       ...(typeof server === 'string' && { server }),
       ...(typeof run === 'string' && { run }),

@@ -1,7 +1,8 @@
 import { type ExecutionEvent, execute, type OutcomeReport } from '../execution.ts';
 import { ConflictError, conflictError } from '../gate-error.ts';
+import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
-import { type ResolutionEvent, resolve } from '../resolution.ts';
+import { resolve } from '../resolution.ts';
 import type { Transaction } from '../store.ts';
 import type { Moment, Transition } from '../transition.ts';
 import type { Vote } from '../vote.ts';
@@ -9,7 +10,8 @@ import { type Applied, applyTransition } from './apply-transition.ts';
 import type { ReviewContext } from './service-context.ts';
 
 /**
- * Counts a vote.
+ * Counts a vote. What is hidden of the call is hidden in the reason, which many people read: whoever saw the
+ * arguments without redaction may well write of them.
  *
  * @returns the request after it
  * @throws ConflictError when the vote does not count: what stands in the way, and who brought it about
@@ -19,10 +21,13 @@ export const vote = (
   id: string,
   ballot: Omit<Vote, 'at'>,
 ): Promise<ApprovalRequest> =>
-  changeRequest(context, id, resolving({ kind: 'vote', vote: ballot }));
+  changeRequest(context, id, (request, moment) => {
+    const vote = { ...ballot, reason: shownReason(request, ballot.reason) };
+    return resolve(request, { kind: 'vote', vote }, moment);
+  });
 
 /**
- * Withdraws a pending request: its call never runs.
+ * Withdraws a pending request: its call never runs. What is hidden of the call is hidden in the reason.
  *
  * @param by who withdraws; `null` for the caller itself
  * @throws ConflictError when the request is resolved already
@@ -33,7 +38,9 @@ export const withdraw = (
   by: string | null,
   reason: string | null,
 ): Promise<ApprovalRequest> =>
-  changeRequest(context, id, resolving({ kind: 'withdraw', by, reason }));
+  changeRequest(context, id, (request, moment) =>
+    resolve(request, { kind: 'withdraw', by, reason: shownReason(request, reason) }, moment),
+  );
 
 /** Keeps a claim for another while. */
 export const renew = (
@@ -56,13 +63,11 @@ export const report = (
 ): Promise<ApprovalRequest> =>
   changeRequest(context, id, executing({ kind: 'report', ...outcome }));
 
+const shownReason = ({ captured, redact }: ApprovalRequest, reason: string | null) =>
+  reason === null ? null : redactCall(captured.call, redact).shown(reason);
+
 /** A transition, given the request and the moment. */
 type Change = (request: ApprovalRequest, moment: Moment) => Transition;
-
-const resolving =
-  (event: ResolutionEvent): Change =>
-  (request, moment) =>
-    resolve(request, event, moment);
 
 const executing =
   (event: ExecutionEvent): Change =>

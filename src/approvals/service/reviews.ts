@@ -2,6 +2,7 @@ import type { JsonRecord } from '../../json/json-value.ts';
 import type { Clock } from '../clock.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { RequestFilter, Store } from '../store.ts';
+import { type ApprovalView, viewOf } from '../view.ts';
 import type { Vote, Voter } from '../vote.ts';
 import type { AfterCommit } from './apply-transition.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -45,6 +46,11 @@ export class Reviews {
   /** What the use cases of callers share with these. */
   get context(): ReviewContext {
     return this.#context;
+  }
+
+  /** A request as people and programs see it. */
+  viewOf(request: ApprovalRequest): ApprovalView {
+    return viewOf(request, (digest) => this.#context.trail.keyed(digest));
   }
 
   /** @throws ConflictError when there is no such request */

@@ -1,7 +1,7 @@
 import { ConflictError } from '../../approvals/gate-error.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
-import { type ApprovalView, viewOf } from '../../approvals/view.ts';
+import type { ApprovalView } from '../../approvals/view.ts';
 import type { Voter } from '../../approvals/vote.ts';
 import { type Palette, paletteFor } from '../palette.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
@@ -53,12 +53,12 @@ export function decide(
     const reviews = new Reviews(store, clock);
     // all are found before any is decided: a slip in one decides nothing
     const found: ApprovalView[] = [];
-    for (const id of given) found.push(viewOf(await findRequest(reviews, id)));
+    for (const id of given) found.push(reviews.viewOf(await findRequest(reviews, id)));
     let code: ExitCode = EXIT.fine;
     for (const view of found) {
       try {
         const decided = await ACTS[verb](reviews, view.id, voter, options.reason ?? null);
-        tell(viewOf(decided), options, terminal);
+        tell(reviews.viewOf(decided), options, terminal);
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         tellRefusal(error, view, options, terminal);

@@ -1,6 +1,5 @@
 import type { ResolutionStatus } from '../../approvals/request.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
-import { viewOf } from '../../approvals/view.ts';
 import { paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
@@ -43,7 +42,9 @@ export function list(options: ListOptions, terminal: Terminal): Promise<ExitCode
     ...(run !== undefined && { runId: run }),
   };
   return useStore(options.store, async (store, clock) => {
-    const views = (await new Reviews(store, clock).list(filter, limit, before)).map(viewOf);
+    const reviews = new Reviews(store, clock);
+    const found = await reviews.list(filter, limit, before);
+    const views = found.map((request) => reviews.viewOf(request));
     if (options.json === true) {
       for (const view of views) terminal.out(jsonLine(viewToWire(view)));
       return EXIT.fine;

@@ -1,6 +1,5 @@
 import { ConflictError } from '../../approvals/gate-error.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
-import { viewOf } from '../../approvals/view.ts';
 import { paletteFor } from '../palette.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
@@ -27,7 +26,7 @@ export interface ShowOptions {
 export function show(given: string, options: ShowOptions, terminal: Terminal): Promise<ExitCode> {
   return useStore(options.store, async (store, clock) => {
     const reviews = new Reviews(store, clock);
-    const view = viewOf(await findRequest(reviews, given));
+    const view = reviews.viewOf(await findRequest(reviews, given));
     let shown: ShownArguments = { param: view.param };
     if (options.reveal === true) {
       const voter = filesystemVoter();

@@ -1,5 +1,5 @@
 import { Reviews } from '../../approvals/service/reviews.ts';
-import { type ApprovalView, viewOf } from '../../approvals/view.ts';
+import type { ApprovalView } from '../../approvals/view.ts';
 import type { AuditAction, AuditEvent } from '../../audit/event.ts';
 import { followLog } from '../follow-log.ts';
 import { type Palette, paletteFor } from '../palette.ts';
@@ -38,7 +38,7 @@ export function watch(options: WatchOptions, terminal: Terminal): Promise<ExitCo
     await followLog(store, seq, terminal.untilEnded(), async (event) => {
       const status = TOLD.get(event.action);
       if (status === undefined || event.request === undefined) return;
-      const view = viewOf(await reviews.find(event.request));
+      const view = reviews.viewOf(await reviews.find(event.request));
       terminal.out(
         options.json === true
           ? jsonLine({ event: event.action, at: event.at, approval: viewToWire(view) })
