@@ -31,6 +31,7 @@ export class GateError extends Error {
 /** The policy blocks the call, or today's policy no longer lets an approved one run. */
 export class BlockedError extends GateError {
   override readonly name = 'BlockedError';
+  /** Absent for an approved call. */
   readonly decision: Decision | undefined;
 
   constructor(message: string, decision?: Decision, approvalId?: string) {
@@ -71,13 +72,13 @@ export class ApprovalTimeoutError extends GateError {
   }
 }
 
-/** No decision could be obtained or recorded, so the call does not run. */
+/** No decision could be obtained, recorded or claimed, so the call does not run. */
 export class UnreachableError extends GateError {
   override readonly name = 'UnreachableError';
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, approvalId?: string) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    super('gate/unreachable', `the call could not be decided: ${why}`, undefined, cause);
+    super('gate/unreachable', `the call could not be decided: ${why}`, approvalId, cause);
   }
 }
 

@@ -41,7 +41,10 @@ export interface ApprovalView {
 }
 
 /** Why a call is held, in words that people may see. */
-export type RulingView = Omit<Ruling, 'shownMessage'>;
+export interface RulingView extends Omit<Ruling, 'message' | 'shownMessage'> {
+  /** The rule's message, redacted. */
+  readonly message: string | null;
+}
 
 export interface VoteView {
   readonly voter: string;

@@ -122,13 +122,13 @@ describe('a store that fails', () => {
       .withTool({ tool: 'pay', param: {} }, () => {
         ran = true;
       })
-      .catch((error: { code: string }) => error.code);
+      .catch((error: { code: string; approvalId?: string }) => error);
     const id = await pendingId(gate);
     fragile.onRead = (request) => {
       if (request?.resolution.status === 'approved') fragile.broken = true;
     };
     await gate.approvals.approve(id, { by: alice });
-    expect(await running).toBe('gate/unreachable');
+    expect(await running).toMatchObject({ code: 'gate/unreachable', approvalId: id });
     expect(ran).toBe(false);
   });
 

@@ -32,7 +32,7 @@ export async function awaitResolution(
     if (handling.signal?.aborted === true) {
       await giveUp(waiting, handling, id, 'the caller was stopped');
     }
-    throw error instanceof StoreError ? new UnreachableError(error) : error;
+    throw error instanceof StoreError ? new UnreachableError(error, id) : error;
   }
   const isGivenUp = request.resolution.status === 'pending';
   if (isGivenUp) await giveUp(waiting, handling, id, 'the caller stopped waiting');

@@ -19,7 +19,7 @@ export async function claimPassage(
   try {
     await claims.claim(id, captured.digest);
   } catch (error) {
-    if (error instanceof StoreError) throw new UnreachableError(error);
+    if (error instanceof StoreError) throw new UnreachableError(error, id);
     if (error instanceof ConflictError && error.code === 'approval/void') {
       throw new BlockedError(error.message, undefined, id);
     }

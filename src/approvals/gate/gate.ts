@@ -1,15 +1,14 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { blockedAsMalformed } from '../../policy/malformed.ts';
-import { captureCall } from '../capture.ts';
-import { argumentsOf, type CapturedCall } from '../captured-call.ts';
+import { argumentsOf } from '../captured-call.ts';
 import {
   ApprovalTimeoutError,
   BlockedError,
   RejectedError,
   UnreachableError,
 } from '../gate-error.ts';
-import type { ApprovalRequest, Outcome } from '../request.ts';
+import type { Outcome } from '../request.ts';
 import { ruleName } from '../ruling.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { ApprovalView } from '../view.ts';
@@ -20,7 +19,7 @@ import { decideCall } from './decide-call.ts';
 import type { Declined } from './declined.ts';
 import { failureText } from './failure-text.ts';
 import type { GateBehaviour } from './gate-behaviour.ts';
-import { callOf, type GatedCall, type Handling, handlingOf } from './gated-call.ts';
+import { type GatedCall, type ReadCall, readGatedCall } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
 import type { Passage } from './passage.ts';
 import { unlessApproved } from './unless-approved.ts';
@@ -111,9 +110,9 @@ export class Gate {
    * @throws UnreachableError, ConflictError
    */
   async request(call: GatedCall): Promise<HeldCall> {
-    const handling = handlingOf(call);
-    const decided = await decideCall(this.#service, call, handling, false, this.#behaviour);
-    const { decision, request } = decided;
+    const read = readGatedCall(call, false);
+    if (!read.ok) return { decision: await this.#service.refuseMalformed(call, read.message) };
+    const { decision, request } = await decideCall(this.#service, read, this.#behaviour);
     return {
       decision,
       ...(request !== undefined && { approval: this.#service.reviews.viewOf(request) }),
@@ -126,18 +125,14 @@ export class Gate {
    * @throws UnreachableError when it cannot be told which policy is active
    */
   async canI(call: GatedCall): Promise<Decision> {
-    const capture = captureCall(callOf(call), { unbound: false });
-    const handling = handlingOf(call);
-    if (!capture.ok || typeof handling === 'string') {
-      const message = capture.ok ? String(handling) : capture.message;
-      return blockedAsMalformed(message, this.policyVersion);
-    }
+    const read = readGatedCall(call, false);
+    if (!read.ok) return blockedAsMalformed(read.message, this.policyVersion);
     try {
       await this.#service.adoptActive();
     } catch (error) {
       throw new UnreachableError(error);
     }
-    return this.#service.decide(capture.captured);
+    return this.#service.decide(read.captured);
   }
 
   /** Ends looking after deadlines and following files. What is pending stays so; the store stays open. */
@@ -148,23 +143,19 @@ export class Gate {
 
   /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
   async #pass(call: GatedCall, mayCloseOver: boolean): Promise<Passage | Declined> {
-    const handling = handlingOf(call);
-    if (typeof handling !== 'string') handling.signal?.throwIfAborted();
-    const decided = await decideCall(this.#service, call, handling, mayCloseOver, this.#behaviour);
-    const { decision, request, captured } = decided;
-    if (captured === undefined || typeof handling === 'string') throw blocked(decision);
-    if (request !== undefined) return this.#waitAndClaim(handling, captured, request);
+    const read = readGatedCall(call, mayCloseOver);
+    if (!read.ok) throw blocked(await this.#service.refuseMalformed(call, read.message));
+    const { signal } = read.handling;
+    signal?.throwIfAborted();
+    const { decision, request } = await decideCall(this.#service, read, this.#behaviour);
+    if (request !== undefined) return this.#waitAndClaim(read, request.id);
     const mayRun = decision.decision === 'allow' || this.#behaviour.mode === 'monitor';
     if (!mayRun) throw blocked(decision);
-    handling.signal?.throwIfAborted();
-    return { param: argumentsOf(captured), report: async () => {} };
+    signal?.throwIfAborted();
+    return { param: argumentsOf(read.captured), report: async () => {} };
   }
 
-  async #waitAndClaim(
-    handling: Handling,
-    captured: CapturedCall,
-    { id }: ApprovalRequest,
-  ): Promise<Passage | Declined> {
+  async #waitAndClaim({ captured, handling }: ReadCall, id: string): Promise<Passage | Declined> {
     const { reviews } = this.#service;
     const patienceMs =
       handling.approvalTimeoutMs ?? this.#behaviour.approvalTimeoutMs ?? Number.POSITIVE_INFINITY;

@@ -39,12 +39,7 @@ export class ActivePolicies {
   async adopt(version: string): Promise<void> {
     if (this.#current.version === version) return;
     const sources = await this.#store.policySources(version);
-    const { documents, catalogs, agentFile } = sources ?? {
-      documents: [],
-      catalogs: [],
-      agentFile: false,
-    };
-    const { policy } = compilePolicy(documents, { catalogs, agentFile });
+    const policy = sources && compilePolicy(sources.documents, sources).policy;
     if (policy?.version !== version) {
       const message = `the active policy ${version} cannot be compiled from what the store has of it`;
       throw new StoreError('store/corrupt', message);

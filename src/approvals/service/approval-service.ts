@@ -1,4 +1,5 @@
 import type { Decision } from '../../policy/decision.ts';
+import { blockedAsMalformed } from '../../policy/malformed.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import type { Clock } from '../clock.ts';
@@ -89,16 +90,18 @@ export class ApprovalService {
     if (active !== undefined) await this.#context.policies.adopt(active.version);
   }
 
-  /** Writes down that a call was refused because it could not be read: now, or when the store can. */
-  async recordMalformed(call: unknown, message: string): Promise<void> {
+  /** Refuses a call that could not be read, and writes that down: now, or when the store can. */
+  async refuseMalformed(call: unknown, message: string): Promise<Decision> {
     const { store, trail, clock } = this.#context;
-    const event = trail.ofMalformed(call, message, this.policy.version, clock.now());
+    const { version } = this.policy;
+    const event = trail.ofMalformed(call, message, version, clock.now());
     try {
       await store.write(async (tx) => tx.audit(event));
     } catch {
       // the call is refused in any case
       this.#late.add(event);
     }
+    return blockedAsMalformed(message, version);
   }
 
   /** Keeps the decision of a call that ran while the store failed, and hands it in when it can. */
