@@ -7,6 +7,7 @@ import { deepFreeze } from '../../json/freeze.ts';
 import { own, toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
+import { MisfitError, noSuccessor } from '../misfit-error.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** A moment at which time changes a request. */
@@ -125,10 +126,7 @@ export class Contents {
       } else if (write.kind === 'put') {
         const { id, revision } = write.request;
         const stored = revisions.get(id) ?? this.#requests.get(id)?.revision ?? 0;
-        if (revision !== stored + 1)
-          throw new Error(
-            `request \`${id}\` is at revision ${stored}: ${revision} is no successor`,
-          );
+        if (revision !== stored + 1) throw noSuccessor(id, stored, revision);
         revisions.set(id, revision);
         if (revision === 1) this.#checkKey(write.request, keys);
       } else if (write.kind === 'forget') {
@@ -144,7 +142,7 @@ export class Contents {
     const key = keyOf(request.agentId, request.idempotencyKey);
     const holder = keys.has(key) ? keys.get(key) : this.#keys.get(key)?.id;
     if (holder !== undefined)
-      throw new Error(`request \`${holder}\` has the idempotency key of \`${request.id}\``);
+      throw new MisfitError(`request \`${holder}\` has the idempotency key of \`${request.id}\``);
     keys.set(key, request.id);
   }
 

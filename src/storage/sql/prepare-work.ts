@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import { appendEvent, type LogEntry, type LogHead } from '../../audit/log-line.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
-import { MisfitError } from './misfit-error.ts';
+import { noSuccessor } from '../misfit-error.ts';
 import { toChangingColumns, toRow } from './request-row.ts';
 import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';
 import type { RequestChange } from './write-statements.ts';
@@ -125,10 +125,7 @@ class Rows {
     } else if (earlier !== undefined && revision === earlier.request.revision + 1) {
       this.requests.set(id, { ...earlier, request });
     } else {
-      const before = earlier?.request.revision ?? 0;
-      throw new MisfitError(
-        `request \`${id}\` is at revision ${before}: ${revision} is no successor`,
-      );
+      throw noSuccessor(id, earlier?.request.revision ?? 0, revision);
     }
   }
 

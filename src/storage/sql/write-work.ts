@@ -1,4 +1,4 @@
-import { MisfitError } from './misfit-error.ts';
+import { MisfitError } from '../misfit-error.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import type { SqlConnection } from './sql-database.ts';
 import { writePieces } from './write-pieces.ts';
