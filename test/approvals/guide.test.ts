@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { GateOptions } from '../../src/approvals/gate/create-gate.ts';
+import type { GatedCall } from '../../src/approvals/gate/gated-call.ts';
 import * as errors from '../../src/approvals/gate-error.ts';
+import type { Call } from '../../src/policy/call.ts';
 import { ROOT } from '../project/sources.ts';
 
 const TEXT = readFileSync(join(ROOT, 'docs', 'approvals.md'), 'utf8');
@@ -11,7 +14,39 @@ const ROWS = [...TEXT.matchAll(/^\| `((?:gate|approval)\/[a-z-]+)` \| (.+) \|$/g
   ([, code = '', cells = '']) => ({ code, cells: cells.split(' | ') }),
 );
 
+/** All of them, or this file has a type error. */
+const OPTIONS: Readonly<Record<keyof GateOptions, true>> = {
+  policies: true,
+  store: true,
+  mode: true,
+  failureMode: true,
+  approvalTimeoutMs: true,
+  leaseMs: true,
+  agentFile: true,
+  onError: true,
+  clock: true,
+};
+const FIELDS: Readonly<Record<Exclude<keyof GatedCall, keyof Call>, true>> = {
+  runId: true,
+  idempotencyKey: true,
+  approvalTimeoutMs: true,
+  signal: true,
+};
+
+/** What the rows of a table begin with, by the heading of its first column. */
+function rowsUnder(heading: string): readonly (string | undefined)[] {
+  const table = new RegExp(`^\\| ${heading} \\| \\|\n\\|---\\|---\\|\n((?:\\|.*\n)*)`, 'm').exec(
+    TEXT,
+  );
+  return [...(table?.[1] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+}
+
 describe('docs/approvals.md', () => {
+  test('I01: explains every option of a gate, and what a gated call has beside a call', () => {
+    expect(rowsUnder('option')).toEqual(Object.keys(OPTIONS));
+    expect(rowsUnder('field')).toEqual(Object.keys(FIELDS));
+  });
+
   test('I01: explains every code of an error, in the order of their list, and no other', () => {
     expect(ROWS.map(({ code }) => code)).toEqual([...errors.GATE_ERROR_CODES]);
   });
