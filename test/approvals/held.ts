@@ -61,6 +61,11 @@ export function decided(
   return decision === 'block' ? { ...base, rule } : { ...base, rule, approval: terms };
 }
 
+export const time: ResolutionEvent = { kind: 'time' };
+
+/** The same version as in `NOW`, at another moment. */
+export const at = (now: number) => ({ ...NOW, now });
+
 export const policy = (decision: Decision): ResolutionEvent => ({
   kind: 'policy',
   decision,
