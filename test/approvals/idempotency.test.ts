@@ -91,6 +91,21 @@ describe('idempotency keys', () => {
     expect(ran).toBe(true);
   });
 
+  test('A15, A17: one request is not asked for by users without end', async () => {
+    const { gate, store } = await gated(POLICY);
+    for (let user = 1; user <= 100; user += 1) {
+      await gate.request({ ...call, run: { user: `user-${user}` } });
+    }
+    const before = await eventsOf(store);
+    const another = gate.withTool({ ...call, run: { user: 'alice' } }, () => 'ran');
+    await expect(another).rejects.toMatchObject({ code: 'approval/idempotency-conflict' });
+    expect(await eventsOf(store)).toEqual(before);
+    const [view] = await gate.approvals.list();
+    expect(view?.requesters).toHaveLength(100);
+    const known = await gate.request({ ...call, run: { user: 'user-7' } });
+    expect(known.approval?.id).toBe(view?.id);
+  });
+
   test('A15: keys belong to one agent', async () => {
     const { gate } = await gated(POLICY);
     const ids = new Set<string | undefined>();

@@ -2,7 +2,7 @@ import { agentId } from '../../policy/call.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import { createRequest } from '../create-request.ts';
-import { ConflictError } from '../gate-error.ts';
+import { ConflictError, conflictError } from '../gate-error.ts';
 import { joinRequest } from '../join-request.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
@@ -33,7 +33,7 @@ export interface Requested {
  * Decides a call under the active policy, records the decision, and makes an approval request where one is
  * required.
  *
- * @throws ConflictError for an idempotency key that another call was requested with
+ * @throws ConflictError for an idempotency key that another call was requested with, or too many users
  */
 export async function requestApproval(
   context: CallContext,
@@ -50,21 +50,22 @@ export async function requestApproval(
     const known = await requestedBefore(tx, captured, key, now);
     if (known !== undefined) {
       const passed = lettingTimePass(known, { now, policyVersion: policy.version });
-      const { request, effects } = joinRequest(passed.request, requesters);
+      const { request, effects, conflict } = joinRequest(passed.request, requesters);
       const joined = { request, effects: [...passed.effects, ...effects] };
-      return { decision, applied: applyTransition(tx, known, joined, trail, now) };
+      return { decision, applied: applyTransition(tx, known, joined, trail, now), conflict };
     }
     const { redact } = policies;
     const redacted = redactCall(captured.call, redact);
     const isHeld = mode === 'enforce' && decision.decision === 'require_approval';
     const id = isHeld ? ids.request(now) : undefined;
     tx.audit(trail.ofDecision(captured, redacted, decision, mode, now, id));
-    if (id === undefined) return { decision, applied: undefined };
+    if (id === undefined) return { decision, applied: undefined, conflict: undefined };
     const made = { id, captured, decision, redacted, redact, requesters, idempotencyKey };
     const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
-    return { decision, applied };
+    return { decision, applied, conflict: undefined };
   });
   if (done.applied !== undefined) context.afterCommit(done.applied);
+  if (done.conflict !== undefined) throw conflictError(done.conflict);
   return { decision: done.decision, request: done.applied?.request };
 }
 
