@@ -27,7 +27,8 @@ export function rulingOf(decision: Decision, shown: (message: string) => string)
 }
 
 /**
- * Whether a decision holds a request for the same reason and on the same terms; lines may have moved. What
+ * Whether a decision holds a request for the same reason and on the same terms. The rule's lines may
+ * have moved, and its condition may be another one that holds as well. What
  * a rejection and a later policy do is left out: that stays as it was when the request was made.
  */
 export function isHeldTheSame({ ruling, terms }: ApprovalRequest, decision: Decision): boolean {
@@ -38,7 +39,6 @@ export function isHeldTheSame({ ruling, terms }: ApprovalRequest, decision: Deci
     ruling.rule?.policy === rule?.policy &&
     ruling.rule?.kind === rule?.kind &&
     ruling.rule?.pattern === rule?.pattern &&
-    ruling.rule?.condition === rule?.condition &&
     approval !== undefined &&
     terms.allowSelfApproval === approval.allowSelfApproval &&
     isSameList(terms.notify, approval.notify) &&

@@ -19,7 +19,7 @@ export interface Store {
    * nothing of it is written, and its error is passed on. Several works may share one durable write;
    * none sees half of another. A work must not wait for anything but its transaction.
    */
-  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>;
 
   request(id: string): Promise<ApprovalRequest | undefined>;
   /** @param before requests whose id is lower; from the newest where absent. Newest first. */
@@ -47,6 +47,11 @@ export interface Store {
 
   /** Waits for what is being written. Later calls are rejected. May be called again. */
   close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** For a work of very many writes: it shares its durable write with no other. */
+  readonly alone?: boolean;
 }
 
 export interface StoreIdentity {

@@ -5,6 +5,8 @@ export interface Job<Context> {
   /** Does it; gives what tells its result to whoever waits, to be called once the batch is durable. */
   readonly run: (context: Context) => Promise<() => void>;
   readonly reject: (error: unknown) => void;
+  /** It is the only one in its batch. */
+  readonly alone: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export class GroupCommit<Context> {
   }
 
   /** Resolves to what `work` gave when it is durable; rejects with its error, or with what befell the batch. */
-  add<T>(work: (context: Context) => Promise<T>): Promise<T> {
+  add<T>(work: (context: Context) => Promise<T>, alone = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({
         run: async (context) => {
@@ -40,6 +42,7 @@ export class GroupCommit<Context> {
           return () => resolve(result);
         },
         reject,
+        alone,
       });
       this.#draining ??= this.#drain();
     });
@@ -67,8 +70,9 @@ export class GroupCommit<Context> {
     let left = MOST_JOBS;
     return () => {
       end ??= performance.now() + LONGEST_BATCH;
-      if (left === 0 || performance.now() > end) return undefined;
-      left -= 1;
+      const alone = this.#queue[0]?.alone === true;
+      if (left === 0 || performance.now() > end || (alone && left < MOST_JOBS)) return undefined;
+      left = alone ? 0 : left - 1;
       return this.#queue.shift();
     };
   }

@@ -33,22 +33,23 @@ export async function activatePolicy(
   from: string | undefined,
 ): Promise<Activation> {
   const { store, clock } = context;
-  const outcome = await store.write(
-    async (tx): Promise<Activation & { readonly done: AfterCommit }> => {
-      const active = (await tx.activePolicy())?.version;
-      if (active === policy.version) return { status: 'active-already', done: NOTHING };
-      if (active !== undefined && active !== from && (await tx.wasActive(policy.version))) {
-        return { status: 'superseded', active, done: NOTHING };
-      }
-      const now = clock.now();
-      tx.activate(policy.version, policy.sources, now);
-      const current = context.policies.current;
-      const before = current.version === active ? current : undefined;
-      const done = await followAll(tx, context, before, policy, now);
-      tx.audit(activated(policy, active, done, now));
-      return { status: 'activated', resolved: done.released.length, done };
-    },
-  );
+  const activate = async (
+    tx: Transaction,
+  ): Promise<Activation & { readonly done: AfterCommit }> => {
+    const active = (await tx.activePolicy())?.version;
+    if (active === policy.version) return { status: 'active-already', done: NOTHING };
+    if (active !== undefined && active !== from && (await tx.wasActive(policy.version))) {
+      return { status: 'superseded', active, done: NOTHING };
+    }
+    const now = clock.now();
+    tx.activate(policy.version, policy.sources, now);
+    const current = context.policies.current;
+    const before = current.version === active ? current : undefined;
+    const done = await followAll(tx, context, before, policy, now);
+    tx.audit(activated(policy, active, done, now));
+    return { status: 'activated', resolved: done.released.length, done };
+  };
+  const outcome = await store.write(activate, { alone: true });
   const { done, ...activation } = outcome;
   if (activation.status === 'superseded') await context.policies.adopt(activation.active);
   else context.policies.use(policy);
@@ -65,7 +66,7 @@ async function followAll(
   policy: Policy,
   now: number,
 ): Promise<AfterCommit> {
-  const released: string[] = [];
+  const released: ApprovalRequest[] = [];
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
   for await (const page of affected(tx, before, policy)) {

@@ -8,10 +8,13 @@ export type WaitStatus = Exclude<ResolutionStatus, 'pending'> | 'timeout';
 /** `setTimeout` cannot wait longer; it would not wait at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Requests whose waiters go on before others get a turn. */
+const A_TURN = 200;
+
 /** Those who wait for requests to be resolved. */
 export class Waiters {
   readonly #store: Pick<Store, 'request'>;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<Ring>>();
   #count = 0;
   readonly #onFirst: () => void;
   readonly #onLast: () => void;
@@ -37,11 +40,12 @@ export class Waiters {
   async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
     signal?.throwIfAborted();
     const bell = new Bell();
-    const ring = (): void => bell.ring();
+    const ring = (resolved?: ApprovalRequest): void => bell.ring(resolved);
+    const stop = (): void => bell.ring();
     // first: what is no signal fails here, where nothing is to be undone
-    signal?.addEventListener('abort', ring);
+    signal?.addEventListener('abort', stop);
     const patience = new AbortController();
-    patience.signal.addEventListener('abort', ring);
+    patience.signal.addEventListener('abort', stop);
     const stopTimer = after(timeoutMs, () => patience.abort());
     // listening before looking: what changes in between is not missed
     const stopListening = this.#listen(id, ring);
@@ -52,26 +56,35 @@ export class Waiters {
         if (request === undefined) throw notFound(id);
         if (request.resolution.status !== 'pending' || patience.signal.aborted) return request;
         signal?.throwIfAborted();
-        await rung;
+        const resolved = await rung;
+        if (resolved !== undefined && signal?.aborted !== true) return resolved;
       }
     } finally {
       stopListening();
       stopTimer();
-      signal?.removeEventListener('abort', ring);
+      signal?.removeEventListener('abort', stop);
     }
   }
 
-  /** Lets those go on who wait for a request. They look for themselves what became of it. */
-  release(ids: Iterable<string>): void {
-    for (const id of ids) for (const go of this.#waiting.get(id) ?? []) go();
+  /** Lets those go on who wait for requests that are resolved; many of them in turns with all else. */
+  release(requests: readonly ApprovalRequest[]): void {
+    for (const request of requests.slice(0, A_TURN)) {
+      for (const ring of this.#waiting.get(request.id) ?? []) ring(request);
+    }
+    if (requests.length > A_TURN) setImmediate(() => this.release(requests.slice(A_TURN)));
   }
 
-  /** The same for everybody: something may have changed. */
-  releaseAll(): void {
-    this.release([...this.#waiting.keys()]);
+  /** Lets those look who wait for requests: something may have become of them. */
+  wake(ids: Iterable<string>): void {
+    for (const id of ids) for (const ring of this.#waiting.get(id) ?? []) ring();
   }
 
-  #listen(id: string, ring: () => void): () => void {
+  /** The same for everybody. */
+  wakeAll(): void {
+    this.wake([...this.#waiting.keys()]);
+  }
+
+  #listen(id: string, ring: Ring): () => void {
     const listeners = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, listeners.add(ring));
     this.#count += 1;
@@ -85,16 +98,19 @@ export class Waiters {
   }
 }
 
+/** Says that something became of a request, and what, where that is known. */
+type Ring = (resolved?: ApprovalRequest) => void;
+
 /** Wakes whoever waits for it. */
 class Bell {
-  #wake = (): void => {};
+  #wake: Ring = () => {};
 
-  ring(): void {
-    this.#wake();
+  ring(resolved?: ApprovalRequest): void {
+    this.#wake(resolved);
   }
 
-  /** Resolves when the bell is rung from now on. */
-  next(): Promise<void> {
+  /** Resolves when the bell is rung from now on, to what it was rung with. */
+  next(): Promise<ApprovalRequest | undefined> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

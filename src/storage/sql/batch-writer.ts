@@ -4,7 +4,7 @@ import type { Job } from '../group-commit.ts';
 import { pauses } from '../pause.ts';
 import { type PreparedWork, prepareWork } from './prepare-work.ts';
 import { type ReadStatements, readStatements } from './read-statements.ts';
-import type { SqlDatabase, SqlTransaction } from './sql-database.ts';
+import type { SqlDatabase } from './sql-database.ts';
 import { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
 import { UnreadRows } from './unread-rows.ts';
@@ -50,8 +50,13 @@ export class BatchWriter {
         if (done.writes.length > 0) {
           // it may forget notices of earlier works
           if (done.prepared.forget !== undefined) await unread.write(pause);
-          if (!(await this.#writeAlone(job, transaction, done.prepared, pause))) {
+          const first = !wrote;
+          const misfit = await writeWork(this.#writes, transaction, done.prepared, first, pause);
+          if (misfit !== undefined) {
             jobs.pop();
+            job.reject(misfit);
+            // what it has written must go, and nothing else was written
+            if (first) break;
             continue;
           }
           wrote = true;
@@ -84,18 +89,6 @@ export class BatchWriter {
       await transaction.rollback();
       throw error;
     }
-  }
-
-  /** Whether what the work asked for fits what is stored; it is rejected if not. */
-  async #writeAlone(
-    job: Job<Transaction>,
-    transaction: SqlTransaction,
-    prepared: PreparedWork,
-    pause: () => Promise<void>,
-  ): Promise<boolean> {
-    const misfit = await writeWork(this.#writes, transaction, prepared, pause);
-    if (misfit !== undefined) job.reject(misfit);
-    return misfit === undefined;
   }
 }
 

@@ -29,15 +29,43 @@ export function readStatements({ build }: SqlDialect) {
         slot((key) => key),
       ),
     ),
-    /** One request for each tool. */
+    /** One request for each tool; goes from tool to tool, however many requests each has. */
     pendingTools: new Statement<object, StoredRequest>(() =>
-      requests.where('id', 'in', (within) =>
-        within
-          .selectFrom('requests')
-          .select(({ fn }) => fn.min('id').as('id'))
-          .where('status', '=', sql.lit('pending'))
-          .groupBy('tool'),
-      ),
+      build
+        .withRecursive('tools(tool)', (within) =>
+          within
+            .selectFrom('requests')
+            .where('status', '=', sql.lit('pending'))
+            .select(({ fn }) => fn.min('tool').as('tool'))
+            .unionAll((next) =>
+              next
+                .selectFrom('tools')
+                .where('tools.tool', 'is not', null)
+                .select((last) =>
+                  last
+                    .selectFrom('requests')
+                    .where('requests.status', '=', sql.lit('pending'))
+                    .whereRef('requests.tool', '>', 'tools.tool')
+                    .select(({ fn }) => fn.min('requests.tool').as('tool'))
+                    .as('tool'),
+                ),
+            ),
+        )
+        .selectFrom('requests')
+        .select(['id', 'revision', 'fixed', 'state'])
+        .where('id', 'in', (within) =>
+          within
+            .selectFrom('tools')
+            .where('tools.tool', 'is not', null)
+            .select((tool) =>
+              tool
+                .selectFrom('requests as first')
+                .where('first.status', '=', sql.lit('pending'))
+                .whereRef('first.tool', '=', 'tools.tool')
+                .select(({ fn }) => fn.min('first.id').as('id'))
+                .as('id'),
+            ),
+        ),
     ),
     pending: new Statement<Page & { readonly tool: string; readonly after: string }, StoredRequest>(
       (slot) =>

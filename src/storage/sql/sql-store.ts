@@ -8,6 +8,7 @@ import {
   StoreError,
   type StoreIdentity,
   type Transaction,
+  type WriteOptions,
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry, LogHead } from '../../audit/log-line.ts';
@@ -59,9 +60,9 @@ class SqlStore implements Store {
     this.#commits = new GroupCommit((next) => writer.write(next));
   }
 
-  async write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async write<T>(work: (tx: Transaction) => Promise<T>, { alone }: WriteOptions = {}): Promise<T> {
     this.#checkOpen();
-    return this.#commits.add(work);
+    return this.#commits.add(work, alone);
   }
 
   async request(id: string): Promise<ApprovalRequest | undefined> {

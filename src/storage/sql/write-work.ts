@@ -8,6 +8,8 @@ import type { WriteStatements } from './write-statements.ts';
  * Writes those rows of one work that other works read; the head, entries and notices are written once for
  * several works.
  *
+ * @param first whether nothing is written in the transaction yet, which is undone when this does not fit:
+ *   keeping what would bring it back costs several times the writes
  * @param pause awaited often, since there may be tens of thousands of rows
  * @returns what is wrong with the work, and then nothing of it is written: a request that is no successor
  *   of the stored one, or whose key another one has
@@ -17,10 +19,12 @@ export async function writeWork(
   statements: WriteStatements,
   connection: SqlConnection,
   work: PreparedWork,
+  first: boolean,
   pause: () => Promise<void>,
 ): Promise<MisfitError | undefined> {
   // a single request is written first, and fits or does not: there is nothing to go back from
-  const goesBack = work.forget !== undefined || work.added.length + work.changed.length > 1;
+  const isSingle = work.forget === undefined && work.added.length + work.changed.length <= 1;
+  const goesBack = !first && !isSingle;
   if (goesBack) await connection.change('savepoint work', []);
   const misfit = await writeRows(statements, connection, work, pause);
   if (goesBack && misfit !== undefined) await connection.change('rollback to savepoint work', []);

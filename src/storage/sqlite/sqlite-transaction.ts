@@ -4,12 +4,22 @@ import type { SqlValue } from '../sql/tables.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import type { SqliteSession } from './sqlite-session.ts';
 
+/**
+ * Rows, beyond which a commit leaves it to the next one to bring the log of last writes into the file:
+ * that writes everything once more, while many wait to hear that they are released.
+ */
+const LARGE = 2_000;
+
+/** Pages in the log of last writes before a commit brings them into the file; SQLite's own default. */
+const USUAL_PAGES = 1_000;
+
 /** A transaction that `begin immediate` has opened on a connection. */
 export class SqliteTransaction implements SqlTransaction {
   readonly #path: string;
   readonly #session: SqliteSession;
   readonly #ended: (failure: StoreError | undefined) => void;
   #open = true;
+  #changed = 0;
   /** SQLite may have rolled back by itself then, and what follows would be written outside of it. */
   #failure: StoreError | undefined;
 
@@ -29,11 +39,17 @@ export class SqliteTransaction implements SqlTransaction {
   }
 
   async change(sql: string, values: readonly SqlValue[]): Promise<number> {
-    return this.#guard(() => this.#session.change(sql, values));
+    const changed = this.#guard(() => this.#session.change(sql, values));
+    this.#changed += changed;
+    return changed;
   }
 
   async commit(): Promise<void> {
-    this.#guard(() => this.#session.exec('commit'));
+    this.#guard(() => {
+      if (this.#changed > LARGE) this.#session.exec('pragma wal_autocheckpoint = 0');
+      this.#session.exec('commit');
+    });
+    if (this.#changed > LARGE) this.#session.exec(`pragma wal_autocheckpoint = ${USUAL_PAGES}`);
     this.#end();
   }
 
