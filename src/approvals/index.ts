@@ -9,7 +9,7 @@ export { type Declined, isDeclined } from './gate/declined.ts';
 export type { Gate, HeldCall } from './gate/gate.ts';
 export type { FailureMode } from './gate/gate-behaviour.ts';
 export type { GatedCall } from './gate/gated-call.ts';
-export type { Passage } from './gate/passage.ts';
+export type { Passage, RunReport } from './gate/passage.ts';
 export type { PolicyInput } from './gate/policy-source.ts';
 export type { Reviewer } from './gate/reviewer.ts';
 export {

@@ -137,13 +137,17 @@ describe('what came of a call', () => {
     const { param, approvalId = '', report } = await passing;
     expect(param).toEqual({ amount: 5 });
     expect((await gate.approvals.get(approvalId)).execution.status).toBe('executing');
-    await report('failed', 'no money');
+    await report({ outcome: 'failed', error: 'no money' });
     expect((await gate.approvals.get(approvalId)).execution).toMatchObject({
       status: 'failed',
       reason: 'no money',
     });
-    await expect(report('failed')).rejects.toMatchObject({ code: 'approval/claim-lost' });
-    await expect(report('succeeded')).rejects.toMatchObject({ code: 'approval/claim-lost' });
+    await expect(report({ outcome: 'failed' })).rejects.toMatchObject({
+      code: 'approval/claim-lost',
+    });
+    await expect(report({ outcome: 'succeeded' })).rejects.toMatchObject({
+      code: 'approval/claim-lost',
+    });
   });
 
   test('A14: claim() and report() by id', async () => {
@@ -175,7 +179,7 @@ describe('what came of a call', () => {
       await until('the claim is renewed', () => now > before);
       clearInterval(look);
     }
-    await report('succeeded');
+    await report({ outcome: 'succeeded' });
     expect((await gate.approvals.get(approvalId)).execution.status).toBe('succeeded');
   });
 
@@ -236,7 +240,7 @@ describe('what came of a call', () => {
     expect(await gate.withTool({ tool: 'read', param: { id: 1 } }, ({ id }) => id)).toBe(1);
     const passage = await gate.gate({ tool: 'read' });
     expect(passage.approvalId).toBeUndefined();
-    await passage.report('succeeded');
+    await passage.report({ outcome: 'succeeded' });
     await expect(gate.gate({ tool: 'drop' })).rejects.toMatchObject({
       name: 'BlockedError',
       code: 'gate/blocked',

@@ -40,7 +40,7 @@ const DOORS: Readonly<
       ApprovalView Approvals AuditAction AuditEvent Clock ConflictCode Declined ExecutionStatus
       ExecutionView FailureMode Gate GateErrorCode GateOptions GatedCall HeldCall JsonRecord JsonValue
       ListOptions Outcome Passage PolicyInput RequirementProgress Resolution ResolutionCode
-      ResolutionStatus Review Reviewer RulingView Store StoreErrorCode VoteView WaitStatus`,
+      ResolutionStatus Review Reviewer RulingView RunReport Store StoreErrorCode VoteView WaitStatus`,
   },
   'assent/storage': {
     source: 'src/storage/index.ts',

@@ -1,13 +1,14 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import { captureCall } from '../capture.ts';
 import { ConflictError } from '../gate-error.ts';
-import type { ApprovalRequest, Outcome, ResolutionStatus } from '../request.ts';
+import type { ApprovalRequest, ResolutionStatus } from '../request.ts';
 import type { Reviews } from '../service/reviews.ts';
 import type { WaitStatus } from '../service/waiters.ts';
 import type { RequestFilter } from '../store.ts';
 import type { ApprovalView } from '../view.ts';
 import { callOf, type GatedCall } from './gated-call.ts';
 import type { HeldClaims } from './held-claims.ts';
+import type { RunReport } from './passage.ts';
 import { type Reviewer, reasonOf, voterOf } from './reviewer.ts';
 
 /** What is listed where no limit is given. */
@@ -98,11 +99,8 @@ export class Approvals {
    * @throws ConflictError when it has not
    * @throws StoreError when that cannot be written now; it is tried again as long as the gate is open
    */
-  async report(
-    id: string,
-    { outcome, error }: { readonly outcome: Outcome; readonly error?: string },
-  ): Promise<void> {
-    await this.#claims.report(id, { outcome, error: error ?? null });
+  async report(id: string, report: RunReport): Promise<void> {
+    await this.#claims.report(id, report);
   }
 
   /** @throws ConflictError when the vote does not count, TypeError when `by` names nobody or the reason is no text */

@@ -28,6 +28,6 @@ export async function claimPassage(
   return {
     param: argumentsOf(captured),
     approvalId: id,
-    report: (outcome, error) => claims.report(id, { outcome, error: error ?? null }),
+    report: (report) => claims.report(id, report),
   };
 }

@@ -8,7 +8,6 @@ import {
   RejectedError,
   UnreachableError,
 } from '../gate-error.ts';
-import type { Outcome } from '../request.ts';
 import { ruleName } from '../ruling.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { ApprovalView } from '../view.ts';
@@ -21,7 +20,7 @@ import { failureText } from './failure-text.ts';
 import type { GateBehaviour } from './gate-behaviour.ts';
 import { type GatedCall, type ReadCall, readGatedCall } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
-import type { Passage } from './passage.ts';
+import type { Passage, RunReport } from './passage.ts';
 import { unlessApproved } from './unless-approved.ts';
 
 /** A call after its decision. */
@@ -82,10 +81,10 @@ export class Gate {
     try {
       result = await run(passage.param);
     } catch (error) {
-      await this.#tell(passage, 'failed', failureText(error));
+      await this.#tell(passage, { outcome: 'failed', error: failureText(error) });
       throw error;
     }
-    await this.#tell(passage, 'succeeded');
+    await this.#tell(passage, { outcome: 'succeeded' });
     return result;
   }
 
@@ -169,9 +168,9 @@ export class Gate {
   }
 
   /** The call has run: that its outcome cannot be written changes nothing for whoever called. */
-  async #tell(passage: Passage, outcome: Outcome, error?: string): Promise<void> {
+  async #tell(passage: Passage, report: RunReport): Promise<void> {
     try {
-      await passage.report(outcome, error);
+      await passage.report(report);
     } catch (cause) {
       this.#onError(cause);
     }

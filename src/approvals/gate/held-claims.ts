@@ -2,11 +2,12 @@ import { ConflictError } from '../gate-error.ts';
 import type { ApprovalRequest, Report } from '../request.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { Claimed } from '../service/claim.ts';
+import type { RunReport } from './passage.ts';
 
 /** Renewals that a lease outlives: one that fails is no loss. */
 const RENEWALS_A_LEASE = 3;
 
-/** What came of a call. */
+/** What came of a call, as it was checked. */
 type Ended = Pick<Report, 'outcome' | 'error'>;
 
 interface Held {
@@ -56,8 +57,8 @@ export class HeldClaims {
    * @throws StoreError when it cannot be written now; it is tried again
    * @throws TypeError for an outcome that is none, or an error that is no text
    */
-  async report(id: string, ended: Ended): Promise<void> {
-    const { outcome, error } = ended;
+  async report(id: string, report: RunReport | Ended): Promise<void> {
+    const { outcome, error = null } = report;
     if (outcome !== 'succeeded' && outcome !== 'failed') {
       throw new TypeError('`outcome` has to be `succeeded` or `failed`');
     }
@@ -67,7 +68,7 @@ export class HeldClaims {
       const message = `this process holds no claim on \`${id}\``;
       throw new ConflictError('approval/claim-lost', message, id);
     }
-    held.ended = ended;
+    held.ended = { outcome, error };
     try {
       await this.#service.report(held.claimed, outcome, error);
       this.#letGo(id);
