@@ -8,8 +8,8 @@ export interface LogSource {
   checkpoints(): Promise<readonly SignedCheckpoint[]>;
 }
 
-/** Entries that are read at once. */
-const PAGE = 1_000;
+/** Entries that are read at once: each may hold megabytes. */
+const PAGE = 100;
 
 /**
  * The lines of a log, without line breaks: every entry, and each checkpoint right after its entry, those

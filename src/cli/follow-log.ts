@@ -1,8 +1,8 @@
 import type { Store } from '../approvals/store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 
-/** Entries that are read at a time. */
-const PAGE = 1_000;
+/** Entries that are read at a time: each may hold megabytes. */
+const PAGE = 100;
 
 /**
  * Hands over what is added to the audit log of a store, in order, whichever process adds it, until `ended`

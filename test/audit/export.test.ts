@@ -24,6 +24,17 @@ describe('the export of a log', () => {
     expect(await linesOf(exportLog(store))).toEqual(SAMPLE.lines);
   });
 
+  test('U03: holds a hundred entries at a time, since each may be megabytes', async () => {
+    const whole = source(SAMPLE.entries, SAMPLE.checkpoints);
+    const limits = new Set<number>();
+    const entries: LogSource['entries'] = (after, limit) => {
+      limits.add(limit);
+      return whole.entries(after, limit);
+    };
+    await linesOf(exportLog({ ...whole, entries }));
+    expect(Math.max(...limits)).toBeLessThanOrEqual(100);
+  });
+
   test('U03, U05: verifies as it comes', async () => {
     const result = await verifyLog(exportLog(source(SAMPLE.entries, SAMPLE.checkpoints)));
     expect(result).toMatchObject({ ok: true, entries: 2_500, checkpoints: 4, vouched: 2_400 });

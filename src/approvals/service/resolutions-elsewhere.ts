@@ -1,8 +1,8 @@
 import type { AuditAction } from '../../audit/event.ts';
 import type { Store } from '../store.ts';
 
-/** Entries that are read at a time. */
-const PAGE = 1_000;
+/** Entries that are read at a time: each may hold megabytes. */
+const PAGE = 100;
 
 const RESOLVING: ReadonlySet<AuditAction> = new Set([
   'approval.approved',

@@ -3,8 +3,8 @@ import { applyTransition } from './apply-transition.ts';
 import { lettingTimePass } from './change-request.ts';
 import type { ReviewContext } from './service-context.ts';
 
-/** Requests that one transaction brings up to date. */
-const PAGE = 500;
+/** Requests that one transaction brings up to date: each may hold megabytes. */
+const PAGE = 100;
 
 /**
  * Brings everything up to date that time alone changes: deadlines, escalations, approvals that nobody

@@ -15,8 +15,8 @@ export interface ListOptions {
   readonly json?: true;
 }
 
-/** Entries that are read at a time. */
-const PAGE = 1_000;
+/** Entries that are read at a time: each may hold megabytes. */
+const PAGE = 100;
 
 /**
  * `assent audit list`: the latest entries of the audit log, the newest last.
