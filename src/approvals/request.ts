@@ -27,7 +27,7 @@ export interface ApprovalRequest {
   readonly redact: readonly string[];
   readonly createdAt: number;
   readonly deadline: number;
-  /** Why it is held now: by the policy that was asked last. */
+  /** Why it is held, as the last policy said that held it for another reason or on other terms. */
   readonly ruling: Ruling;
   readonly terms: Terms;
   /** Escalations that are done, by their keys. */

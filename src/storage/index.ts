@@ -8,6 +8,7 @@ export type {
   StoreErrorCode,
   StoreIdentity,
   Transaction,
+  WriteOptions,
 } from '../approvals/store.ts';
 export { StoreError } from '../approvals/store.ts';
 export type { Notice } from '../approvals/transition.ts';

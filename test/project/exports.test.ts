@@ -47,7 +47,7 @@ const DOORS: Readonly<
     values: 'StoreError openStore',
     types: `
       ActivePolicy Checkpoint LogEntry LogHead Notice OpenStoreOptions RequestFilter SignedCheckpoint
-      Store StoreErrorCode StoreIdentity StoredNotice Transaction`,
+      Store StoreErrorCode StoreIdentity StoredNotice Transaction WriteOptions`,
   },
   'assent/cel': {
     source: 'src/cel/index.ts',

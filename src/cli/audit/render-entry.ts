@@ -1,9 +1,9 @@
-import type { AuditEvent } from '../../audit/event.ts';
+import { AUDIT_ACTIONS, type AuditEvent } from '../../audit/event.ts';
 import { describeDuration } from '../describe-terms.ts';
 import { visible } from '../visible-text.ts';
 
-/** The longest action, so that what follows stands in a column. */
-const ACTION_WIDTH = 23;
+/** What follows an action stands in a column. */
+const ACTION_WIDTH = Math.max(...AUDIT_ACTIONS.map((action) => action.length));
 
 const SEQ_WIDTH = 6;
 
