@@ -28,7 +28,9 @@ export async function decideCall(
   } catch (error) {
     if (error instanceof ConflictError) throw error;
     const decision = service.decide(captured);
-    const isHarmless = decision.decision === 'allow' && failureMode === 'fail_open';
+    // what a policy allows that is no longer in force says nothing
+    const isAllowed = decision.decision === 'allow' && service.isOutdated !== true;
+    const isHarmless = isAllowed && failureMode === 'fail_open';
     if (decision.decision !== 'block' && mode !== 'monitor' && !isHarmless) {
       throw new UnreachableError(error);
     }

@@ -27,6 +27,7 @@ export class HeldClaims {
   readonly #service: Service;
   readonly #leaseMs: number;
   readonly #held = new Map<string, Held>();
+  #isClosed = false;
 
   /** @param leaseMs how long a claim holds without being renewed */
   constructor(service: Service, leaseMs: number) {
@@ -46,6 +47,7 @@ export class HeldClaims {
     const timer = setInterval(() => {
       this.#renewOrReport(id).catch(() => {});
     }, this.#leaseMs / RENEWALS_A_LEASE).unref();
+    if (this.#isClosed) clearInterval(timer);
     this.#held.set(id, { claimed, timer, ended: undefined });
     return claimed.request;
   }
@@ -80,6 +82,7 @@ export class HeldClaims {
 
   /** Renews nothing any more. What is still running can be reported. */
   close(): void {
+    this.#isClosed = true;
     for (const { timer } of this.#held.values()) clearInterval(timer);
   }
 

@@ -9,6 +9,7 @@ export class ActivePolicies {
   readonly #store: Pick<Store, 'policySources'>;
   #current: Policy;
   #redact: readonly string[];
+  #isOutdated = false;
 
   constructor(store: Pick<Store, 'policySources'>, current: Policy) {
     this.#store = store;
@@ -25,10 +26,16 @@ export class ActivePolicies {
     return this.#redact;
   }
 
+  /** Whether another version is known to be in force, which could not be had yet. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
+  }
+
   /** Goes on with a policy that this process has compiled and the store has made active. */
   use(policy: Policy): void {
     this.#current = policy;
     this.#redact = redactOf(policy);
+    this.#isOutdated = false;
   }
 
   /**
@@ -37,7 +44,8 @@ export class ActivePolicies {
    * @throws StoreError when the store does not have it, or it cannot be compiled here
    */
   async adopt(version: string): Promise<void> {
-    if (this.#current.version === version) return;
+    this.#isOutdated = this.#current.version !== version;
+    if (!this.#isOutdated) return;
     const sources = await this.#store.policySources(version);
     const policy = sources && compilePolicy(sources.documents, sources).policy;
     if (policy?.version !== version) {

@@ -57,6 +57,11 @@ export class ApprovalService {
     return this.#context.policies.current;
   }
 
+  /** Whether another policy than that one is known to be in force, which could not be had yet. */
+  get isOutdated(): boolean {
+    return this.#context.policies.isOutdated;
+  }
+
   /** Begins to look after deadlines, and after what has to be done from time to time. */
   start(): void {
     this.#deadlines.wakeAt();
