@@ -6,7 +6,7 @@ export type { Clock } from './clock.ts';
 export type { Approvals, ListOptions, Review } from './gate/approvals.ts';
 export { createGate, type GateOptions } from './gate/create-gate.ts';
 export { type Declined, isDeclined } from './gate/declined.ts';
-export type { Gate, HeldCall } from './gate/gate.ts';
+export type { Gate, RequestedCall } from './gate/gate.ts';
 export type { FailureMode } from './gate/gate-behaviour.ts';
 export type { GatedCall } from './gate/gated-call.ts';
 export type { Passage, RunReport } from './gate/passage.ts';

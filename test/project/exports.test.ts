@@ -38,8 +38,8 @@ const DOORS: Readonly<
       UnreachableError createGate isDeclined`,
     types: `
       ApprovalView Approvals AuditAction AuditEvent Clock ConflictCode Declined ExecutionStatus
-      ExecutionView FailureMode Gate GateErrorCode GateOptions GatedCall HeldCall JsonRecord JsonValue
-      ListOptions Outcome Passage PolicyInput RequirementProgress Resolution ResolutionCode
+      ExecutionView FailureMode Gate GateErrorCode GateOptions GatedCall JsonRecord JsonValue
+      ListOptions Outcome Passage PolicyInput RequestedCall RequirementProgress Resolution ResolutionCode
       ResolutionStatus Review Reviewer RulingView RunReport Store StoreErrorCode VoteView WaitStatus`,
   },
   'assent/storage': {

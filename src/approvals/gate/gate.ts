@@ -24,7 +24,7 @@ import type { Passage, RunReport } from './passage.ts';
 import { unlessApproved } from './unless-approved.ts';
 
 /** A call after its decision. */
-export interface HeldCall {
+export interface RequestedCall {
   readonly decision: Decision;
   /** Where a person has to decide. */
   readonly approval?: ApprovalView;
@@ -108,7 +108,7 @@ export class Gate {
    *
    * @throws UnreachableError, ConflictError
    */
-  async request(call: GatedCall): Promise<HeldCall> {
+  async request(call: GatedCall): Promise<RequestedCall> {
     const read = readGatedCall(call, false);
     if (!read.ok) return { decision: await this.#service.refuseMalformed(call, read.message) };
     const { decision, request } = await decideCall(this.#service, read, this.#behaviour);
