@@ -1,6 +1,6 @@
 import { makeCheckpoint } from './checkpoint.ts';
+import { forgetOld } from './forget-old.ts';
 import type { ReviewContext } from './service-context.ts';
-import { forgetOld } from './sweep.ts';
 
 const EVERY_MS = 10 * 60_000;
 

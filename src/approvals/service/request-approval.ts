@@ -9,8 +9,8 @@ import type { ApprovalRequest } from '../request.ts';
 import type { Transaction } from '../store.ts';
 import { applyTransition } from './apply-transition.ts';
 import { lettingTimePass } from './change-request.ts';
+import { KEPT_MS } from './forget-old.ts';
 import type { CallContext } from './service-context.ts';
-import { KEPT_MS } from './sweep.ts';
 import { underActivePolicy } from './under-active-policy.ts';
 
 /** How a call is requested. */

@@ -39,10 +39,3 @@ async function sweepPage({ store, clock, trail }: ReviewContext) {
     return { changed, more: changed > 0 && due.length === PAGE, done };
   });
 }
-
-/** How long idempotency keys and undelivered notices are kept. */
-export const KEPT_MS = 30 * 24 * 60 * 60_000;
-
-/** Forgets what is kept for a time only. */
-export const forgetOld = ({ store, clock }: ReviewContext): Promise<void> =>
-  store.write(async (tx) => tx.forget(clock.now() - KEPT_MS));

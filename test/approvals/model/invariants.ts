@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 const THIRTY_DAYS = 30 * 86_400_000;
 
 /**
- * DESIGN 3.4, over the whole store: what the store shows now, by itself, by its own log, and by the model.
+ * What must always hold, over the whole store: what the store shows now, by itself, by its own log, and by the model.
  *
  * @returns what does not hold
  */

@@ -60,7 +60,7 @@ export class Observed {
     return isDeepStrictEqual(entries.map(plain), this.#log.map(plain));
   }
 
-  /** Restates DESIGN 6: each hash covers the event's canonical JSON, its number and the hash before it. */
+  /** Restated: each hash covers the event's canonical JSON, its number and the hash before it. */
   #takeEntries(entries: readonly LogEntry[]): string[] {
     return entries.flatMap((entry) => {
       const { seq, prev, event, hash } = entry;

@@ -4,7 +4,7 @@ import type { CallName } from './calls.ts';
 
 const MINUTE = 60_000;
 
-/** What holds a call, as DESIGN 2.1 puts the rules of a policy together; worked out by hand. */
+/** What holds a call: the strictest of the rules of a policy, worked out by hand. */
 export interface Ask {
   readonly timeoutMs: number;
   readonly onRejection: 'fail' | 'continue';

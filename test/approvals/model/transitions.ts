@@ -5,7 +5,7 @@ import type { PEOPLE } from './people.ts';
 import { policyAt, type Says } from './policies.ts';
 import type { End, Held, Run } from './state.ts';
 
-/** DESIGN 3.1 to 3.3, restated: what an event makes of a request on which time has been let pass. */
+/** The life of a request, restated: what an event makes of a request on which time has been let pass. */
 export interface Outcome {
   readonly held: Held;
   readonly conflict?: ConflictCode;
