@@ -49,6 +49,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** How a work is written. */
 export interface WriteOptions {
   /** For a work of very many writes: it shares its durable write with no other. */
   readonly alone?: boolean;
@@ -88,6 +89,11 @@ export interface Transaction {
   audit(event: AuditEvent): void;
   checkpoint(signed: SignedCheckpoint): void;
   notify(notice: Notice, at: number): void;
+  /**
+   * In a work that is alone: writes what was asked for so far, so that it need not be kept in memory. It is
+   * undone with all the rest when the work fails. Whether reads see it before is up to the store.
+   */
+  spill(): Promise<void>;
   /** Makes a version the active one, and keeps its sources. */
   activate(version: string, sources: PolicySources, at: number): void;
   /** Forgets idempotency keys of requests that were made before a moment, and notices as old. */

@@ -10,13 +10,21 @@ type Writing = Pick<Transaction, 'put' | 'audit' | 'checkpoint' | 'notify' | 'ac
 
 /** The writing half of a transaction, the same for every store. It is of no use once its work has ended. */
 export class WriteBuffer implements Writing {
-  readonly #writes: BufferedWrite[] = [];
+  #writes: BufferedWrite[] = [];
   #ended = false;
 
   /** Takes no more, and gives the writes in the order in which they were asked for. */
   end(): readonly BufferedWrite[] {
     this.#ended = true;
     return this.#writes;
+  }
+
+  /** What was asked for since it was last asked, to be written now. */
+  protected take(): readonly BufferedWrite[] {
+    this.checkOpen();
+    const writes = this.#writes;
+    this.#writes = [];
+    return writes;
   }
 
   put(request: ApprovalRequest): void {

@@ -10,7 +10,7 @@ import { isoTime } from './audit-trail.ts';
 import type { CallContext } from './service-context.ts';
 
 /** Requests that are read and decided before decisions of other calls get a turn. */
-const PAGE = 500;
+const PAGE = 100;
 
 /** What became of a policy that was to be activated. */
 export type Activation =
@@ -66,7 +66,7 @@ async function followAll(
   policy: Policy,
   now: number,
 ): Promise<AfterCommit> {
-  const released: ApprovalRequest[] = [];
+  const released: string[] = [];
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
   for await (const page of affected(tx, before, policy)) {
@@ -77,6 +77,7 @@ async function followAll(
       released.push(...applied.released);
       wakes.push(...applied.wakes);
     }
+    await tx.spill();
   }
   return { released, wakes };
 }

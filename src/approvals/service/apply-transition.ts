@@ -5,8 +5,8 @@ import type { AuditTrail } from './audit-trail.ts';
 
 /** What remains to be done once a transition is durable. */
 export interface AfterCommit {
-  /** Requests whose waiters go on, as they are now. */
-  readonly released: readonly ApprovalRequest[];
+  /** Requests whose waiters go on. */
+  readonly released: readonly string[];
   /** When time changes a request next, in milliseconds since the Unix epoch. */
   readonly wakes: readonly number[];
 }
@@ -32,7 +32,7 @@ export function applyTransition(
   const after =
     request === before ? request : { ...request, revision: (before?.revision ?? 0) + 1 };
   if (after !== before) tx.put(after);
-  const released: ApprovalRequest[] = [];
+  const released: string[] = [];
   const wakes: number[] = [];
   for (const effect of effects) {
     switch (effect.kind) {
@@ -43,7 +43,7 @@ export function applyTransition(
         tx.notify(effect.notice, now);
         break;
       case 'release':
-        released.push(after);
+        released.push(after.id);
         break;
       case 'wake':
         wakes.push(effect.at);

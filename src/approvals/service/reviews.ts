@@ -24,8 +24,8 @@ export class Reviews {
   constructor(store: Store, clock: Clock, onWake: (at: number) => void = () => {}) {
     const elsewhere = new ResolutionsElsewhere(
       store,
-      (ids) => this.#waiters.wake(ids),
-      () => this.#waiters.wakeAll(),
+      (ids) => this.#waiters.release(ids),
+      () => this.#waiters.releaseAll(),
     );
     this.#waiters = new Waiters(
       store,

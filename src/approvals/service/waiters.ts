@@ -14,7 +14,7 @@ const A_TURN = 200;
 /** Those who wait for requests to be resolved. */
 export class Waiters {
   readonly #store: Pick<Store, 'request'>;
-  readonly #waiting = new Map<string, Set<Ring>>();
+  readonly #waiting = new Map<string, Set<() => void>>();
   #count = 0;
   readonly #onFirst: () => void;
   readonly #onLast: () => void;
@@ -40,12 +40,11 @@ export class Waiters {
   async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
     signal?.throwIfAborted();
     const bell = new Bell();
-    const ring = (resolved?: ApprovalRequest): void => bell.ring(resolved);
-    const stop = (): void => bell.ring();
+    const ring = (): void => bell.ring();
     // first: what is no signal fails here, where nothing is to be undone
-    signal?.addEventListener('abort', stop);
+    signal?.addEventListener('abort', ring);
     const patience = new AbortController();
-    patience.signal.addEventListener('abort', stop);
+    patience.signal.addEventListener('abort', ring);
     const stopTimer = after(timeoutMs, () => patience.abort());
     // listening before looking: what changes in between is not missed
     const stopListening = this.#listen(id, ring);
@@ -56,35 +55,32 @@ export class Waiters {
         if (request === undefined) throw notFound(id);
         if (request.resolution.status !== 'pending' || patience.signal.aborted) return request;
         signal?.throwIfAborted();
-        const resolved = await rung;
-        if (resolved !== undefined && signal?.aborted !== true) return resolved;
+        await rung;
       }
     } finally {
       stopListening();
       stopTimer();
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', ring);
     }
   }
 
-  /** Lets those go on who wait for requests that are resolved; many of them in turns with all else. */
-  release(requests: readonly ApprovalRequest[]): void {
-    for (const request of requests.slice(0, A_TURN)) {
-      for (const ring of this.#waiting.get(request.id) ?? []) ring(request);
+  /**
+   * Lets those go on who wait for requests; many of them in turns with all else. They look for themselves
+   * what became of it.
+   */
+  release(ids: readonly string[]): void {
+    for (const id of ids.slice(0, A_TURN)) {
+      for (const ring of this.#waiting.get(id) ?? []) ring();
     }
-    if (requests.length > A_TURN) setImmediate(() => this.release(requests.slice(A_TURN)));
+    if (ids.length > A_TURN) setImmediate(() => this.release(ids.slice(A_TURN)));
   }
 
-  /** Lets those look who wait for requests: something may have become of them. */
-  wake(ids: Iterable<string>): void {
-    for (const id of ids) for (const ring of this.#waiting.get(id) ?? []) ring();
+  /** The same for everybody: something may have changed. */
+  releaseAll(): void {
+    this.release([...this.#waiting.keys()]);
   }
 
-  /** The same for everybody. */
-  wakeAll(): void {
-    this.wake([...this.#waiting.keys()]);
-  }
-
-  #listen(id: string, ring: Ring): () => void {
+  #listen(id: string, ring: () => void): () => void {
     const listeners = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, listeners.add(ring));
     this.#count += 1;
@@ -98,19 +94,16 @@ export class Waiters {
   }
 }
 
-/** Says that something became of a request, and what, where that is known. */
-type Ring = (resolved?: ApprovalRequest) => void;
-
 /** Wakes whoever waits for it. */
 class Bell {
-  #wake: Ring = () => {};
+  #wake = (): void => {};
 
-  ring(resolved?: ApprovalRequest): void {
-    this.#wake(resolved);
+  ring(): void {
+    this.#wake();
   }
 
-  /** Resolves when the bell is rung from now on, to what it was rung with. */
-  next(): Promise<ApprovalRequest | undefined> {
+  /** Resolves when the bell is rung from now on. */
+  next(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

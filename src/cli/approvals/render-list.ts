@@ -42,7 +42,7 @@ export function notesOf({ ruling, unbound }: ApprovalView, palette: Palette): re
 function cellsOf(view: ApprovalView, now: number): readonly string[] {
   return [
     visible(view.id),
-    view.status,
+    visible(view.status),
     visible(view.tool),
     view.agent === null ? '-' : visible(view.agent),
     briefly(now - view.createdAt),

@@ -33,7 +33,7 @@ export function renderRequest(
       ? 'arguments, redacted'
       : `arguments without redaction; the audit log says that ${visible(revealedTo)} saw them`;
   return `${[
-    `${renderStatus(view.status, view.status, palette)} ${palette.strong(visible(view.tool))}${server}`,
+    `${renderStatus(view.status, visible(view.status), palette)} ${palette.strong(visible(view.tool))}${server}`,
     ...labelled(
       [
         ...warnings(view, palette),

@@ -37,6 +37,9 @@ export class MemoryTransaction extends WriteBuffer implements Transaction {
     return this.#read().due(now, limit);
   }
 
+  /** All that a store in memory holds is in memory. */
+  async spill(): Promise<void> {}
+
   async activePolicy(): Promise<ActivePolicy | undefined> {
     return this.#read().activePolicy();
   }

@@ -4,11 +4,11 @@ import type { Job } from '../group-commit.ts';
 import { pauses } from '../pause.ts';
 import { type PreparedWork, prepareWork } from './prepare-work.ts';
 import { type ReadStatements, readStatements } from './read-statements.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { SqlDatabase, SqlTransaction } from './sql-database.ts';
 import { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
 import { UnreadRows } from './unread-rows.ts';
-import { WorkTransaction } from './work-transaction.ts';
+import { type Spill, WorkTransaction } from './work-transaction.ts';
 import { type WriteStatements, writeStatements } from './write-statements.ts';
 import { writeWork } from './write-work.ts';
 
@@ -44,9 +44,15 @@ export class BatchWriter {
       let wrote = false;
       const pause = pauses();
       for (let job = next(); job !== undefined; job = next()) {
-        const done = await runAlone(job, reads, head, pause);
+        const spill = job.alone ? this.#spilling(transaction, unread, pause) : undefined;
+        const done = await runJob(job, new WorkTransaction(reads, head, pause, spill), pause);
+        // what it has written early goes with the transaction, which it has for itself
         if (done === undefined) continue;
         jobs.push(job);
+        const spilled = done.before !== head;
+        wrote ||= spilled;
+        changed ||= spilled;
+        head = done.before;
         if (done.writes.length > 0) {
           // it may forget notices of earlier works
           if (done.prepared.forget !== undefined) await unread.write(pause);
@@ -80,6 +86,19 @@ export class BatchWriter {
     if (changed) this.#onChange();
   }
 
+  /** Writes a part of what a work asks for, before it has ended. */
+  #spilling(transaction: SqlTransaction, unread: UnreadRows, pause: () => Promise<void>): Spill {
+    return async (writes, head) => {
+      if (writes.length === 0) return head;
+      const prepared = await prepareWork(writes, head, pause);
+      const misfit = await writeWork(this.#writes, transaction, prepared, true, pause);
+      if (misfit !== undefined) throw misfit;
+      unread.add(prepared);
+      await unread.write(pause);
+      return prepared.head;
+    };
+  }
+
   async #begin() {
     const transaction = await this.#database.begin();
     try {
@@ -94,22 +113,23 @@ export class BatchWriter {
 
 interface Done {
   readonly result: () => void;
+  /** The head that `prepared` builds on. */
+  readonly before: HeadRow;
   readonly writes: readonly BufferedWrite[];
   readonly prepared: PreparedWork;
 }
 
-/** Runs a work, which writes nothing yet. `undefined` when it failed, and was told so. */
-async function runAlone(
+/** Runs a work, which writes nothing yet but what it spills. `undefined` when it failed, and was told so. */
+async function runJob(
   job: Job<Transaction>,
-  reads: SqlReads,
-  head: HeadRow,
+  transaction: WorkTransaction,
   pause: () => Promise<void>,
 ): Promise<Done | undefined> {
-  const transaction = new WorkTransaction(reads, head, pause);
   try {
     const result = await job.run(transaction);
     const writes = transaction.end();
-    return { result, writes, prepared: await prepareWork(writes, head, pause) };
+    const before = transaction.head;
+    return { result, before, writes, prepared: await prepareWork(writes, before, pause) };
   } catch (error) {
     transaction.end();
     job.reject(error);

@@ -1,25 +1,41 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import type { ActivePolicy, Transaction } from '../../approvals/store.ts';
 import type { LogHead } from '../../audit/log-line.ts';
+import type { BufferedWrite } from '../buffered-write.ts';
 import { WriteBuffer } from '../write-buffer.ts';
 import type { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
 
+/** Writes what a work has asked for so far; gives the head after it. */
+export type Spill = (writes: readonly BufferedWrite[], head: HeadRow) => Promise<HeadRow>;
+
 /** What one work reads from and writes to. */
 export class WorkTransaction extends WriteBuffer implements Transaction {
   readonly #source: SqlReads;
-  readonly #head: HeadRow;
+  readonly #spill: Spill | undefined;
+  #head: HeadRow;
   readonly #pause: () => Promise<void>;
 
   /**
    * @param head as the works before have left it
    * @param pause awaited after reads that may be large
+   * @param spill absent for a work that others share the transaction with
    */
-  constructor(source: SqlReads, head: HeadRow, pause: () => Promise<void>) {
+  constructor(source: SqlReads, head: HeadRow, pause: () => Promise<void>, spill?: Spill) {
     super();
+    this.#spill = spill;
     this.#source = source;
     this.#head = head;
     this.#pause = pause;
+  }
+
+  /** As it is after all that was written early. */
+  get head(): HeadRow {
+    return this.#head;
+  }
+
+  async spill(): Promise<void> {
+    if (this.#spill !== undefined) this.#head = await this.#spill(this.take(), this.#head);
   }
 
   async request(id: string): Promise<ApprovalRequest | undefined> {

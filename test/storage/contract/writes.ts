@@ -94,6 +94,61 @@ export function writeContract(tested: TestedStore): void {
       expect(await second.write((tx) => tx.requestByKey('order-agent', 'k'))).toBeDefined();
     });
 
+    test('A08: of a work that is alone may be made early, and are undone whole when it fails', async () => {
+      const store = await openStore(tested);
+      await putAll(store, [sample(idOf(1))]);
+      const before = await everything(store);
+      const parts = async (tx: Transaction, fails: boolean): Promise<void> => {
+        tx.put(successor(sample(idOf(1)), { escalated: ['once'] }));
+        tx.audit(event());
+        await tx.spill();
+        tx.put(sample(idOf(2), { idempotencyKey: 'k' }));
+        tx.notify(notice(idOf(2)), START);
+        tx.activate('sha256:one', sources('a'), START);
+        await tx.spill();
+        await tx.spill();
+        if (fails) throw new Error('after all');
+        tx.audit(event());
+      };
+      const failed = store.write((tx) => parts(tx, true), { alone: true });
+      await expect(failed).rejects.toThrow('after all');
+      expect(await everything(store)).toEqual(before);
+      const others = [3, 4].map((number) => putAll(store, [sample(idOf(number))]));
+      await store.write((tx) => parts(tx, false), { alone: true });
+      await Promise.all(others);
+      expect((await store.request(idOf(1)))?.escalated).toEqual(['once']);
+      expect(idsOf(await store.list({}, 10))).toEqual([4, 3, 2, 1].map(idOf));
+      expect(await store.activePolicy()).toEqual({ version: 'sha256:one', generation: 1 });
+      expect((await store.notices(10)).map(({ notice: { requestId } }) => requestId)).toEqual([
+        idOf(2),
+      ]);
+      const entries = await store.entries(0, 100);
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+      expect(await store.logHead()).toMatchObject({
+        seq: entries.length,
+        hash: entries.at(-1)?.hash,
+      });
+    });
+
+    test('A08: that do not fit undo what a work that is alone has made early', async () => {
+      const store = await openStore(tested);
+      await putAll(store, [sample(idOf(1))]);
+      const before = await everything(store);
+      const misfit = store.write(
+        async (tx) => {
+          tx.put(sample(idOf(2)));
+          tx.audit(event());
+          await tx.spill();
+          tx.put(sample(idOf(1)));
+          await tx.spill();
+        },
+        { alone: true },
+      );
+      await expect(misfit).rejects.toThrow();
+      expect(await everything(store)).toEqual(before);
+      await putAll(store, [sample(idOf(2))]);
+    });
+
     test('A15: are not seen by their own work, nor by anybody before it has ended', async () => {
       const store = await openStore(tested);
       const empty = await everything(store);
