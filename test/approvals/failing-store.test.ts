@@ -124,10 +124,12 @@ describe('a store that fails', () => {
       })
       .catch((error: { code: string; approvalId?: string }) => error);
     const id = await pendingId(gate);
+    // whoever waits reads what another node has resolved
+    const other = await gated(POLICY, { store: fragile.store });
     fragile.onRead = (request) => {
       if (request?.resolution.status === 'approved') fragile.broken = true;
     };
-    await gate.approvals.approve(id, { by: alice });
+    await other.gate.approvals.approve(id, { by: alice });
     expect(await running).toMatchObject({ code: 'gate/unreachable', approvalId: id });
     expect(ran).toBe(false);
   });

@@ -246,10 +246,12 @@ describe('a caller that gives up', () => {
       .withTool({ ...call, signal: stop.signal }, run)
       .catch((error: unknown) => error);
     const id = await pendingId(gate);
+    // whoever waits reads what another node has resolved
+    const other = await gated(POLICY, { store: fragile.store });
     fragile.onRead = (request) => {
       if (request?.resolution.status === 'approved') stop.abort(new Error('stopped'));
     };
-    await gate.approvals.approve(id, { by: alice });
+    await other.gate.approvals.approve(id, { by: alice });
     expect(await outcome).toMatchObject({ message: 'stopped' });
     expect(runs()).toBe(0);
     expect((await gate.approvals.get(id)).execution.status).toBe('unclaimed');

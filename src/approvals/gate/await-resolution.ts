@@ -1,5 +1,5 @@
 import { ConflictError, UnreachableError } from '../gate-error.ts';
-import type { ApprovalRequest } from '../request.ts';
+import type { Released } from '../service/apply-transition.ts';
 import type { Reviews } from '../service/reviews.ts';
 import { StoreError } from '../store.ts';
 import type { Handling } from './gated-call.ts';
@@ -24,8 +24,8 @@ export async function awaitResolution(
   handling: Handling,
   id: string,
   patienceMs: number,
-): Promise<ApprovalRequest> {
-  let request: ApprovalRequest;
+): Promise<Released> {
+  let request: Released;
   try {
     request = await waiting.reviews.wait(id, patienceMs, handling.signal);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { ApprovalTimeoutError, RejectedError } from '../gate-error.ts';
-import type { ApprovalRequest } from '../request.ts';
+import type { Released } from '../service/apply-transition.ts';
 import { type Declined, declined } from './declined.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type Declined, declined } from './declined.ts';
  *   approved request alone
  * @throws RejectedError, ApprovalTimeoutError
  */
-export function unlessApproved({ id, resolution, terms }: ApprovalRequest): Declined | undefined {
+export function unlessApproved({ id, resolution, terms }: Released): Declined | undefined {
   const continues = terms.onRejection === 'continue';
   switch (resolution.status) {
     case 'approved':

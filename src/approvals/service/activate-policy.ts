@@ -5,12 +5,12 @@ import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { resolve } from '../resolution.ts';
 import type { Transaction } from '../store.ts';
-import { type AfterCommit, applyTransition } from './apply-transition.ts';
+import { type AfterCommit, applyTransition, type Released } from './apply-transition.ts';
 import { isoTime } from './audit-trail.ts';
 import type { CallContext } from './service-context.ts';
 
 /** Requests that are read and decided before decisions of other calls get a turn. */
-const PAGE = 100;
+const PAGE = 128;
 
 /** What became of a policy that was to be activated. */
 export type Activation =
@@ -66,7 +66,7 @@ async function followAll(
   policy: Policy,
   now: number,
 ): Promise<AfterCommit> {
-  const released: string[] = [];
+  const released: Released[] = [];
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
   for await (const page of affected(tx, before, policy)) {

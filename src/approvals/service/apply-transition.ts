@@ -3,10 +3,13 @@ import type { Transaction } from '../store.ts';
 import type { Transition } from '../transition.ts';
 import type { AuditTrail } from './audit-trail.ts';
 
+/** What waiters are told of a request; its call may be large, and many may be told at once. */
+export type Released = Pick<ApprovalRequest, 'id' | 'resolution' | 'terms'>;
+
 /** What remains to be done once a transition is durable. */
 export interface AfterCommit {
-  /** Requests whose waiters go on. */
-  readonly released: readonly string[];
+  /** Those whose waiters go on. */
+  readonly released: readonly Released[];
   /** When time changes a request next, in milliseconds since the Unix epoch. */
   readonly wakes: readonly number[];
 }
@@ -32,7 +35,7 @@ export function applyTransition(
   const after =
     request === before ? request : { ...request, revision: (before?.revision ?? 0) + 1 };
   if (after !== before) tx.put(after);
-  const released: string[] = [];
+  const released: Released[] = [];
   const wakes: number[] = [];
   for (const effect of effects) {
     switch (effect.kind) {
@@ -43,7 +46,7 @@ export function applyTransition(
         tx.notify(effect.notice, now);
         break;
       case 'release':
-        released.push(after.id);
+        released.push({ id: after.id, resolution: after.resolution, terms: after.terms });
         break;
       case 'wake':
         wakes.push(effect.at);

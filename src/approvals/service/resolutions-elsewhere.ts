@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditAction } from '../../audit/event.ts';
 import type { Store } from '../store.ts';
 
@@ -70,6 +71,8 @@ export class ResolutionsElsewhere {
   async #readOn(): Promise<void> {
     let seen = this.#seen ?? (await this.#begin());
     for (;;) {
+      // those whom this process releases itself need not look
+      await nextTurn();
       const entries = await this.#store.entries(seen, PAGE);
       this.#release(entries.flatMap(({ event }) => resolvedBy(event)));
       seen = entries.at(-1)?.seq ?? seen;

@@ -4,7 +4,7 @@ import type { ApprovalRequest } from '../request.ts';
 import type { RequestFilter, Store } from '../store.ts';
 import { type ApprovalView, viewOf } from '../view.ts';
 import type { Vote, Voter } from '../vote.ts';
-import type { AfterCommit } from './apply-transition.ts';
+import type { AfterCommit, Released } from './apply-transition.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { notFound, vote, withdraw } from './change-request.ts';
 import { ResolutionsElsewhere } from './resolutions-elsewhere.ts';
@@ -24,8 +24,8 @@ export class Reviews {
   constructor(store: Store, clock: Clock, onWake: (at: number) => void = () => {}) {
     const elsewhere = new ResolutionsElsewhere(
       store,
-      (ids) => this.#waiters.release(ids),
-      () => this.#waiters.releaseAll(),
+      (ids) => this.#waiters.wake(ids),
+      () => this.#waiters.wakeAll(),
     );
     this.#waiters = new Waiters(
       store,
@@ -72,7 +72,7 @@ export class Reviews {
   }
 
   /** See `Waiters.wait`. */
-  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
+  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Released> {
     return this.#waiters.wait(id, timeoutMs, signal);
   }
 

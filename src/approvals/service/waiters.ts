@@ -1,5 +1,6 @@
-import type { ApprovalRequest, ResolutionStatus } from '../request.ts';
+import type { ResolutionStatus } from '../request.ts';
 import type { Store } from '../store.ts';
+import type { Released } from './apply-transition.ts';
 import { notFound } from './change-request.ts';
 
 /** How a wait ended. `timeout`: the caller gave up, and the request is still pending. */
@@ -9,12 +10,12 @@ export type WaitStatus = Exclude<ResolutionStatus, 'pending'> | 'timeout';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Requests whose waiters go on before others get a turn. */
-const A_TURN = 200;
+const A_TURN = 2_000;
 
 /** Those who wait for requests to be resolved. */
 export class Waiters {
   readonly #store: Pick<Store, 'request'>;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<Ring>>();
   #count = 0;
   readonly #onFirst: () => void;
   readonly #onLast: () => void;
@@ -37,14 +38,15 @@ export class Waiters {
    * @throws ConflictError when there is no such request
    * @throws the signal's reason when that is aborted
    */
-  async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<ApprovalRequest> {
+  async wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Released> {
     signal?.throwIfAborted();
     const bell = new Bell();
-    const ring = (): void => bell.ring();
+    const ring: Ring = (resolved) => bell.ring(resolved);
+    const stop = (): void => bell.ring();
     // first: what is no signal fails here, where nothing is to be undone
-    signal?.addEventListener('abort', ring);
+    signal?.addEventListener('abort', stop);
     const patience = new AbortController();
-    patience.signal.addEventListener('abort', ring);
+    patience.signal.addEventListener('abort', stop);
     const stopTimer = after(timeoutMs, () => patience.abort());
     // listening before looking: what changes in between is not missed
     const stopListening = this.#listen(id, ring);
@@ -55,32 +57,35 @@ export class Waiters {
         if (request === undefined) throw notFound(id);
         if (request.resolution.status !== 'pending' || patience.signal.aborted) return request;
         signal?.throwIfAborted();
-        await rung;
+        const resolved = await rung;
+        if (resolved !== undefined && signal?.aborted !== true) return resolved;
       }
     } finally {
       stopListening();
       stopTimer();
-      signal?.removeEventListener('abort', ring);
+      signal?.removeEventListener('abort', stop);
     }
   }
 
-  /**
-   * Lets those go on who wait for requests; many of them in turns with all else. They look for themselves
-   * what became of it.
-   */
-  release(ids: readonly string[]): void {
-    for (const id of ids.slice(0, A_TURN)) {
-      for (const ring of this.#waiting.get(id) ?? []) ring();
+  /** Lets those go on who wait for requests that are resolved; many of them in turns with all else. */
+  release(resolved: readonly Released[]): void {
+    for (const one of resolved.slice(0, A_TURN)) {
+      for (const ring of this.#waiting.get(one.id) ?? []) ring(one);
     }
-    if (ids.length > A_TURN) setImmediate(() => this.release(ids.slice(A_TURN)));
+    if (resolved.length > A_TURN) setImmediate(() => this.release(resolved.slice(A_TURN)));
   }
 
-  /** The same for everybody: something may have changed. */
-  releaseAll(): void {
-    this.release([...this.#waiting.keys()]);
+  /** Lets those look who wait for requests: something may have become of them. */
+  wake(ids: Iterable<string>): void {
+    for (const id of ids) for (const ring of this.#waiting.get(id) ?? []) ring();
   }
 
-  #listen(id: string, ring: () => void): () => void {
+  /** The same for everybody. */
+  wakeAll(): void {
+    this.wake([...this.#waiting.keys()]);
+  }
+
+  #listen(id: string, ring: Ring): () => void {
     const listeners = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, listeners.add(ring));
     this.#count += 1;
@@ -94,16 +99,19 @@ export class Waiters {
   }
 }
 
+/** Says that something became of a request, and what, where that is known. */
+type Ring = (resolved?: Released) => void;
+
 /** Wakes whoever waits for it. */
 class Bell {
-  #wake = (): void => {};
+  #wake: Ring = () => {};
 
-  ring(): void {
-    this.#wake();
+  ring(resolved?: Released): void {
+    this.#wake(resolved);
   }
 
-  /** Resolves when the bell is rung from now on. */
-  next(): Promise<void> {
+  /** Resolves when the bell is rung from now on, to what it was rung with. */
+  next(): Promise<Released | undefined> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

@@ -71,11 +71,10 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
     schema
       .createIndex('requests_pending')
       .on('requests')
-      .columns(['tool', 'id'])
+      .columns(['status', 'tool', 'id'])
       .where(sql.ref('status'), '=', sql.lit('pending')),
     // every list is in order of id
     schema.createIndex('requests_by_status').on('requests').columns(['status', 'id']),
-    schema.createIndex('requests_by_execution').on('requests').columns(['execution', 'id']),
     schema.createIndex('requests_by_agent').on('requests').columns(['agent', 'id']),
     schema.createIndex('requests_by_tool').on('requests').columns(['tool', 'id']),
     schema.createIndex('requests_by_run').on('requests').columns(['run', 'id']),

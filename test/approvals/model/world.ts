@@ -27,7 +27,7 @@ interface Wait {
   readonly id: string;
   readonly node: number;
   readonly end: AbortController;
-  released: ApprovalRequest | undefined;
+  released: Pick<ApprovalRequest, 'resolution'> | undefined;
   failed: unknown;
 }
 
