@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createRandom } from '../random.mjs';
 
 /** An order desk: its policy, and calls as an agent makes them. Amounts over the limit are held. */
@@ -61,8 +61,12 @@ export function changePolicy(directory, change) {
   write(directory, policyText(RULES[change], PRICE_MATCH));
 }
 
+/** Where the policy of a directory is: apart from the store, as nobody watches a folder that a database writes to. */
+export const policyPath = (directory) => join(directory, 'policies', 'order-desk.yaml');
+
 function write(directory, text) {
-  const path = join(directory, 'order-desk.yaml');
+  const path = policyPath(directory);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGate } from '../../dist/approvals/index.js';
 import { watchPolicy } from '../../dist/index.js';
@@ -7,7 +6,7 @@ import { openStore } from '../../dist/storage/index.js';
 import { startStopwatch } from '../stopwatch.mjs';
 import { syncTimes } from './disk.mjs';
 import { filledAt } from './fill.mjs';
-import { changePolicy, LIMIT, PRICE_MATCH, REFUND } from './orders.mjs';
+import { changePolicy, LIMIT, PRICE_MATCH, policyPath, REFUND } from './orders.mjs';
 
 /** How often a decision is asked for meanwhile. */
 const ASK_EVERY_MS = 1;
@@ -24,7 +23,7 @@ export async function reload(directory, change) {
   const { url, affected } = filledAt(directory);
   const before = syncTimes(directory);
   const store = await openStore(url);
-  const watcher = watchPolicy(join(directory, 'order-desk.yaml'));
+  const watcher = watchPolicy(policyPath(directory));
   const moments = {};
   let stopwatch;
   watcher.on('change', () => {
