@@ -1,5 +1,5 @@
 import { median } from '../measure.mjs';
-import { rowTitle } from './titles.mjs';
+import { reloadTitle, rowTitle } from './titles.mjs';
 
 /**
  * What is asked of approvals. These figures are absolute: they depend on the machine, and where the disk
@@ -26,11 +26,11 @@ export function approvalFigures({ creation, release, reload, verification }) {
     })),
     ...reload
       .filter(({ termsChanged }) => termsChanged === 0)
-      .map(({ filled, sinceActivationMs }) => ({
-        what: `reload with ${filled.pending} pending, ${filled.affected} affected, ${rowTitle(filled)}, s`,
+      .map((row) => ({
+        what: `reload with ${row.filled.pending} pending, ${row.filled.affected} affected: ${reloadTitle(row)}, s`,
         bound: 'at most',
         limit: 2,
-        measured: sinceActivationMs / 1000,
+        measured: row.sinceActivationMs / 1000,
       })),
     ...verification.rows.map((row) => ({
       what: `audit entries verified per second of processor time, ${rowTitle(row)}`,

@@ -1,5 +1,5 @@
 import { columns } from '../columns.mjs';
-import { rowTitle } from './titles.mjs';
+import { reloadTitle, rowTitle } from './titles.mjs';
 
 /** Tables on the terminal, by the part of the results that they show. */
 export const TABLES = {
@@ -42,7 +42,7 @@ function releaseTable(result) {
 function reloadTable(results) {
   const head = ['reload', 'activation', 'file', 'processor', 'stall', 'request', 'decisions', ''];
   const rows = results.map((row) => [
-    `${row.filled.pending} pending, ${row.resolved} resolved, ${row.termsChanged} held otherwise: ${rowTitle(row.filled)}`,
+    `${row.filled.pending} pending, ${row.resolved} resolved, ${row.termsChanged} held otherwise: ${reloadTitle(row)}`,
     ms(row.sinceActivationMs),
     ms(row.sinceWrittenMs),
     ms(row.processorMs),

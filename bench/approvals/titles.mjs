@@ -16,5 +16,10 @@ const TITLES = {
   store: 'a live store',
 };
 
+const CHANGES = { removed: 'their rule removed', rewritten: 'a condition loosened' };
+
+/** What a reload is called. @param {{ filled: { kind: string }, change: 'removed' | 'rewritten' }} reload */
+export const reloadTitle = ({ filled, change }) => `${rowTitle(filled)}, ${CHANGES[change]}`;
+
 /** What a row of the results is called. @param {{ id?: string, kind?: string }} row */
 export const rowTitle = ({ id, kind }) => TITLES[id ?? kind];
