@@ -145,7 +145,7 @@ const STORES = {
 
 describe.each(Object.entries(STORES))('two processes on one %s store', (name, place) => {
   test.each(['resolutions', 'claims'] as const)(
-    `I18: contend for ${CONTESTS} %s, and one of them wins each`,
+    `A14: contend for ${CONTESTS} %s, and one of them wins each`,
     { timeout: 60_000 + CONTESTS * 60 },
     async (contest) => {
       const wins = [0, 0];
