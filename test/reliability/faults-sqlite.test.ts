@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -15,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/approvals/store.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 import { finish, startChild } from './child.ts';
@@ -47,7 +47,7 @@ describe('gates on a SQLite store', () => {
   });
 
   test('A13: whose disk is full', { timeout: 60_000 }, async ({ skip }) => {
-    const disk = smallDisk();
+    const disk = smallDisk(4);
     if (disk === undefined) return skip('no file system can be mounted here');
     const ballast = join(disk, 'ballast');
     await proveUnderFault(await openAt(join(disk, 'assent.db')), {
@@ -226,20 +226,4 @@ function lowerRights(): () => void {
   process.seteuid?.(65_534);
   onTestFinished(restore);
   return restore;
-}
-
-/** A file system of 4 MB, for which one has to be root; `undefined` where there can be none. */
-function smallDisk(): string | undefined {
-  const directory = temporaryDirectory();
-  try {
-    const options = ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', directory];
-    execFileSync('mount', options, { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  // lazily: the store is closed after this
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', directory]);
-  });
-  return directory;
 }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/approvals/store.ts';
 import { openSqliteDatabase } from '../../src/storage/sqlite/sqlite-database.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { event, idOf, idsOf, notice, START, sample, writing } from './samples.ts';
 import { newPath, openAt, rawConnection } from './sqlite-place.ts';
@@ -128,7 +128,7 @@ describe('a SQLite store on a full disk', () => {
   test('A15: says so, keeps what it acknowledged and nothing else, and goes on when there is room', async ({
     skip,
   }) => {
-    const disk = smallDisk();
+    const disk = smallDisk(2);
     if (disk === undefined) return skip('no file system can be mounted here');
     writeFileSync(join(disk, 'ballast'), Buffer.alloc(256 * 1024));
     const store = await openAt(join(disk, 'assent.db'));
@@ -188,20 +188,4 @@ function lowerRights(user: number | undefined): () => void {
   process.seteuid?.(user);
   onTestFinished(restore);
   return restore;
-}
-
-/** A file system of 2 MB, for which one has to be root; `undefined` where there can be none. */
-function smallDisk(): string | undefined {
-  const directory = temporaryDirectory();
-  try {
-    const options = ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', directory];
-    execFileSync('mount', options, { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  // lazily: the store is closed after this
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', directory]);
-  });
-  return directory;
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { countUpTo } from '../number-option.ts';
 import type { Finish, Terminal } from '../terminal.ts';
-import { USUAL_STORE } from '../use-store.ts';
+import { STORE, STORE_HELP, USUAL_STORE } from '../use-store.ts';
 import { type DecideOptions, type DecisionVerb, decide } from './decide.ts';
 import { LIST_STATUSES, type ListOptions, list } from './list.ts';
 import { type ShowOptions, show } from './show.ts';
@@ -80,8 +80,6 @@ function addWatch(family: Command, terminal: Terminal, finish: Finish): void {
     .action(async (options: WatchOptions) => finish(await watch(options, terminal)));
 }
 
-const STORE = '--store <url>';
-const STORE_HELP = 'the store that the gate uses';
 const ID_HELP = 'the id of a request, or the beginning of it, 8 characters or more';
 
 const HELP = `

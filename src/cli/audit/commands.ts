@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { AUDIT_ACTIONS } from '../../audit/event.ts';
 import { countUpTo } from '../number-option.ts';
 import type { Finish, Terminal } from '../terminal.ts';
-import { USUAL_STORE } from '../use-store.ts';
+import { STORE, STORE_HELP, USUAL_STORE } from '../use-store.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type ExportOptions, exportAudit } from './export.ts';
 import { type ListOptions, list } from './list.ts';
@@ -63,9 +63,6 @@ function addCheckpoint(family: Command, terminal: Terminal, finish: Finish): voi
     .option(STORE, STORE_HELP, USUAL_STORE)
     .action(async (options: { store: string }) => finish(await checkpoint(options, terminal)));
 }
-
-const STORE = '--store <url>';
-const STORE_HELP = 'the store that the gate uses';
 
 const HELP = `
 Exit codes: 0 fine, 1 the log does not verify, 2 usage, or the store or a file cannot be used.
