@@ -83,8 +83,13 @@ export interface Transaction {
   wasActive(version: string): Promise<boolean>;
   logHead(): Promise<LogHead>;
 
-  /** Writes a new request (revision 1), or the successor of the stored one (its revision and one). */
-  put(request: ApprovalRequest): void;
+  /**
+   * Writes a new request (revision 1), or the successor of the stored one (its revision and one).
+   *
+   * @param before what the successor was made from, as this work has read or written it: what both share
+   *   need not be written again. All is, where it is left out
+   */
+  put(request: ApprovalRequest, before?: ApprovalRequest): void;
   /** Adds to the audit log, in the order of the calls. */
   audit(event: AuditEvent): void;
   checkpoint(signed: SignedCheckpoint): void;

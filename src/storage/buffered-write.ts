@@ -6,7 +6,12 @@ import type { PolicySources } from '../policy/version.ts';
 
 /** One write that a work asked for. */
 export type BufferedWrite =
-  | { readonly kind: 'put'; readonly request: ApprovalRequest }
+  | {
+      readonly kind: 'put';
+      readonly request: ApprovalRequest;
+      /** What it was made from, where that is at hand. */
+      readonly before: ApprovalRequest | undefined;
+    }
   | { readonly kind: 'audit'; readonly event: AuditEvent }
   | { readonly kind: 'checkpoint'; readonly signed: SignedCheckpoint }
   | { readonly kind: 'notify'; readonly notice: Notice; readonly at: number }

@@ -27,8 +27,8 @@ export class WriteBuffer implements Writing {
     return writes;
   }
 
-  put(request: ApprovalRequest): void {
-    this.#add({ kind: 'put', request });
+  put(request: ApprovalRequest, before?: ApprovalRequest): void {
+    this.#add({ kind: 'put', request, before });
   }
 
   audit(event: AuditEvent): void {

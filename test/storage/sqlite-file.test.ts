@@ -106,7 +106,9 @@ describe('the file of a SQLite store', () => {
     const path = newPath();
     const store = await openAt(path);
     await putAll(store, [sample(idOf(1)), sample(idOf(2))]);
-    (await rawConnection(path)).exec(`update requests set state = '{' where id = '${idOf(1)}'`);
+    (await rawConnection(path)).exec(
+      `update request_contents set review = '{' where id = '${idOf(1)}'`,
+    );
     await expect(store.request(idOf(1))).rejects.toMatchObject({ code: 'store/corrupt' });
     expect(await store.request(idOf(2))).toEqual(sample(idOf(2)));
   });

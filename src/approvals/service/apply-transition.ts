@@ -34,7 +34,7 @@ export function applyTransition(
 ): Applied {
   const after =
     request === before ? request : { ...request, revision: (before?.revision ?? 0) + 1 };
-  if (after !== before) tx.put(after);
+  if (after !== before) tx.put(after, before);
   const released: Released[] = [];
   const wakes: number[] = [];
   for (const effect of effects) {

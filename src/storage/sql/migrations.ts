@@ -66,8 +66,12 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
       .addColumn('idempotency_key', text)
       .addColumn('created_at', whole, (column) => column.notNull())
       .addColumn('wake_at', whole)
-      .addColumn('state', text, (column) => column.notNull())
-      .addColumn('fixed', text, (column) => column.notNull()),
+      .addColumn('outcome', text, (column) => column.notNull()),
+    schema
+      .createTable('request_contents')
+      .addColumn('id', text, (column) => column.primaryKey())
+      .addColumn('fixed', text, (column) => column.notNull())
+      .addColumn('review', text, (column) => column.notNull()),
     schema
       .createIndex('requests_pending')
       .on('requests')

@@ -2,8 +2,22 @@ import type { ApprovalRequest } from '../../approvals/request.ts';
 import { appendEvent, type LogEntry, type LogHead } from '../../audit/log-line.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
 import { noSuccessor } from '../misfit-error.ts';
-import { toChangingColumns, toRow } from './request-row.ts';
-import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';
+import {
+  isReviewShared,
+  type ReviewColumns,
+  toChangingColumns,
+  toContents,
+  toReviewColumns,
+  toRow,
+} from './request-row.ts';
+import type {
+  CheckpointRow,
+  HeadRow,
+  NoticeRow,
+  PolicyRow,
+  RequestContentsRow,
+  RequestRow,
+} from './tables.ts';
 import type { RequestChange } from './write-statements.ts';
 
 /** The rows of one work, ready to be written. */
@@ -13,7 +27,11 @@ export interface PreparedWork {
   /** The latest moment of which it said `forget`; comes before all else. */
   readonly forget: number | undefined;
   readonly added: readonly RequestRow[];
+  /** Of those that are added. */
+  readonly contents: readonly RequestContentsRow[];
   readonly changed: readonly RequestChange[];
+  /** Of those that are changed, where it is another one. */
+  readonly reviews: readonly ReviewColumns[];
   readonly entries: readonly LogEntry[];
   readonly notices: readonly NoticeRow[];
   readonly checkpoints: readonly CheckpointRow[];
@@ -40,15 +58,22 @@ export async function prepareWork(
   }
   const requests = [...rows.requests.values()];
   const added: RequestRow[] = [];
+  const contents: RequestContentsRow[] = [];
   const changed: RequestChange[] = [];
-  for (const { base, request, keyForgotten } of requests) {
-    if (base > 0) changed.push({ base, columns: toChangingColumns(request) });
-    else if (keyForgotten) added.push({ ...toRow(request), idempotency_key: null });
-    else added.push(toRow(request));
+  const reviews: ReviewColumns[] = [];
+  for (const { base, request, isReviewStored, keyForgotten } of requests) {
+    if (base > 0) {
+      changed.push({ base, columns: toChangingColumns(request) });
+      if (!isReviewStored) reviews.push(toReviewColumns(request));
+    } else {
+      added.push(keyForgotten ? { ...toRow(request), idempotency_key: null } : toRow(request));
+      contents.push(toContents(request));
+    }
     await pause();
   }
   const { forget, entries, notices, checkpoints, policies } = rows;
-  return { head: rows.head, forget, added, changed, entries, notices, checkpoints, policies };
+  const requestRows = { added, contents, changed, reviews };
+  return { head: rows.head, forget, ...requestRows, entries, notices, checkpoints, policies };
 }
 
 /** The last of the revisions that a work wrote of one request. */
@@ -56,6 +81,8 @@ interface LastRevision {
   /** What has to be stored before; 0 for nothing. */
   readonly base: number;
   readonly request: ApprovalRequest;
+  /** Whether its review is the one that is stored with the base. */
+  readonly isReviewStored: boolean;
   readonly keyForgotten: boolean;
 }
 
@@ -87,7 +114,7 @@ class Rows {
   add(write: BufferedWrite): void {
     switch (write.kind) {
       case 'put':
-        this.#put(write.request);
+        this.#put(write.request, write.before);
         return;
       case 'audit': {
         const entry = appendEvent(this.#last, write.event);
@@ -117,13 +144,16 @@ class Rows {
     }
   }
 
-  #put(request: ApprovalRequest): void {
+  #put(request: ApprovalRequest, before: ApprovalRequest | undefined): void {
     const { id, revision } = request;
     const earlier = this.requests.get(id);
+    const isShared = before !== undefined && isReviewShared(before, request);
     if (earlier === undefined && Number.isSafeInteger(revision) && revision > 0) {
-      this.requests.set(id, { base: revision - 1, request, keyForgotten: false });
+      const base = revision - 1;
+      this.requests.set(id, { base, request, isReviewStored: isShared, keyForgotten: false });
     } else if (earlier !== undefined && revision === earlier.request.revision + 1) {
-      this.requests.set(id, { ...earlier, request });
+      const isReviewStored = earlier.isReviewStored && isShared;
+      this.requests.set(id, { ...earlier, request, isReviewStored });
     } else {
       throw noSuccessor(id, earlier?.request.revision ?? 0, revision);
     }

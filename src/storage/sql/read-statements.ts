@@ -13,11 +13,14 @@ interface Page {
 export type ReadStatements = ReturnType<typeof readStatements>;
 
 export function readStatements({ build }: SqlDialect) {
-  const requests = build.selectFrom('requests').select(['id', 'revision', 'fixed', 'state']);
+  const requests = build
+    .selectFrom('requests')
+    .innerJoin('request_contents', 'request_contents.id', 'requests.id')
+    .select(['requests.id', 'revision', 'fixed', 'review', 'outcome']);
   return {
     request: new Statement<string, StoredRequest>((slot) =>
       requests.where(
-        'id',
+        'requests.id',
         '=',
         slot((id) => id),
       ),
@@ -52,8 +55,9 @@ export function readStatements({ build }: SqlDialect) {
             ),
         )
         .selectFrom('requests')
-        .select(['id', 'revision', 'fixed', 'state'])
-        .where('id', 'in', (within) =>
+        .innerJoin('request_contents', 'request_contents.id', 'requests.id')
+        .select(['requests.id', 'revision', 'fixed', 'review', 'outcome'])
+        .where('requests.id', 'in', (within) =>
           within
             .selectFrom('tools')
             .where('tools.tool', 'is not', null)
@@ -77,11 +81,11 @@ export function readStatements({ build }: SqlDialect) {
             slot(({ tool }) => tool),
           )
           .where(
-            'id',
+            'requests.id',
             '>',
             slot(({ after }) => after),
           )
-          .orderBy('id')
+          .orderBy('requests.id')
           .limit(slot(({ limit }) => limit)),
     ),
     due: new Statement<Page & { readonly now: number }, StoredRequest>((slot) =>
@@ -92,7 +96,7 @@ export function readStatements({ build }: SqlDialect) {
           slot(({ now }) => now),
         )
         .orderBy('wake_at')
-        .orderBy('id')
+        .orderBy('requests.id')
         .limit(slot(({ limit }) => limit)),
     ),
     list: listStatements(requests),
@@ -177,7 +181,9 @@ export function filterColumns(filter: RequestFilter): ListInput['equal'] {
 }
 
 /** Gives the statement of a list; lists that filter by the same columns share one. */
-function listStatements(requests: SelectQueryBuilder<Tables, 'requests', StoredRequest>) {
+function listStatements(
+  requests: SelectQueryBuilder<Tables, 'requests' | 'request_contents', StoredRequest>,
+) {
   const known = new Map<string, Statement<ListInput, StoredRequest>>();
   return ({ before, equal }: ListInput): Statement<ListInput, StoredRequest> => {
     const columns = FILTER_COLUMNS.filter((column) => equal[column] !== undefined);
@@ -185,12 +191,12 @@ function listStatements(requests: SelectQueryBuilder<Tables, 'requests', StoredR
     const found = known.get(name);
     if (found !== undefined) return found;
     const made = new Statement<ListInput, StoredRequest>((slot) => {
-      let query = requests.orderBy('id', 'desc').limit(slot(({ limit }) => limit));
+      let query = requests.orderBy('requests.id', 'desc').limit(slot(({ limit }) => limit));
       for (const column of columns) query = query.where(column, '=', wanted(slot, column));
       return before === undefined
         ? query
         : query.where(
-            'id',
+            'requests.id',
             '<',
             slot((input) => input.before ?? ''),
           );

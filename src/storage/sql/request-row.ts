@@ -3,19 +3,36 @@ import type { ApprovalRequest } from '../../approvals/request.ts';
 import { digestText } from '../../json/digest.ts';
 import { own, toolName } from '../../policy/call.ts';
 import { storedJson } from './stored-json.ts';
-import type { RequestRow } from './tables.ts';
+import type { RequestContentsRow, RequestRow } from './tables.ts';
 
 /** The columns that make a request again. */
-export type StoredRequest = Pick<RequestRow, 'id' | 'revision' | 'fixed' | 'state'>;
+export type StoredRequest = Pick<RequestRow, 'id' | 'revision' | 'outcome'> &
+  Pick<RequestContentsRow, 'fixed' | 'review'>;
 
 type Fixed = Pick<
   ApprovalRequest,
   'agentId' | 'idempotencyKey' | 'captured' | 'shownParam' | 'redact' | 'createdAt' | 'deadline'
 >;
-type State = Omit<ApprovalRequest, keyof Fixed | 'id' | 'revision'>;
+type Review = Pick<ApprovalRequest, 'requesters' | 'ruling' | 'terms' | 'escalated' | 'votes'>;
+type Outcome = Omit<ApprovalRequest, keyof Fixed | keyof Review | 'id' | 'revision'>;
 
-/** The row of a request that is new. */
+/** Where a new request stands. */
 export function toRow(request: ApprovalRequest): RequestRow {
+  const { agentId, idempotencyKey, captured, createdAt } = request;
+  const tool = toolName(captured.call);
+  const run = own(captured.call.run, 'id');
+  return {
+    ...toChangingColumns(request),
+    agent: agentId === null ? null : columnText(agentId),
+    tool: tool === undefined ? null : columnText(tool),
+    run: typeof run === 'string' ? columnText(run) : null,
+    idempotency_key: idempotencyKey === null ? null : keyText(agentId, idempotencyKey),
+    created_at: createdAt,
+  };
+}
+
+/** The large part of a new request. */
+export function toContents(request: ApprovalRequest): RequestContentsRow {
   const { agentId, idempotencyKey, captured } = request;
   const { shownParam, redact, createdAt, deadline } = request;
   const fixed: Fixed = {
@@ -27,42 +44,53 @@ export function toRow(request: ApprovalRequest): RequestRow {
     createdAt,
     deadline,
   };
-  const tool = toolName(captured.call);
-  const run = own(captured.call.run, 'id');
-  return {
-    ...toChangingColumns(request),
-    agent: agentId === null ? null : columnText(agentId),
-    tool: tool === undefined ? null : columnText(tool),
-    run: typeof run === 'string' ? columnText(run) : null,
-    idempotency_key: idempotencyKey === null ? null : keyText(agentId, idempotencyKey),
-    created_at: createdAt,
-    fixed: JSON.stringify(fixed),
-  };
+  return { ...toReviewColumns(request), fixed: JSON.stringify(fixed) };
 }
 
 export type ChangingColumns = Pick<
   RequestRow,
-  'id' | 'revision' | 'status' | 'execution' | 'wake_at' | 'state'
+  'id' | 'revision' | 'status' | 'execution' | 'wake_at' | 'outcome'
 >;
 
-/** What of a row a later revision changes, and whose it is. */
+/** What every later revision changes, and whose it is. */
 export function toChangingColumns(request: ApprovalRequest): ChangingColumns {
-  const { requesters, ruling, terms, escalated, votes, resolution, execution } = request;
-  const state: State = { requesters, ruling, terms, escalated, votes, resolution, execution };
+  const { resolution, execution } = request;
+  const outcome: Outcome = { resolution, execution };
   return {
     id: request.id,
     revision: request.revision,
     status: resolution.status,
     execution: execution.status,
     wake_at: nextWake(request) ?? null,
-    state: JSON.stringify(state),
+    outcome: JSON.stringify(outcome),
   };
 }
 
-export function fromRow({ id, revision, fixed, state }: StoredRequest): ApprovalRequest {
-  const kept = storedJson<Fixed>(fixed);
-  const changing = storedJson<State>(state);
-  return { id, revision, ...kept, ...changing };
+export type ReviewColumns = Pick<RequestContentsRow, 'id' | 'review'>;
+
+/** What some later revisions change, and whose it is. */
+export function toReviewColumns(request: ApprovalRequest): ReviewColumns {
+  const { requesters, ruling, terms, escalated, votes } = request;
+  const review: Review = { requesters, ruling, terms, escalated, votes };
+  return { id: request.id, review: JSON.stringify(review) };
+}
+
+/** Whether two revisions say the same there: equal parts that are not the same object count as other ones. */
+export const isReviewShared = (before: ApprovalRequest, after: ApprovalRequest): boolean =>
+  before.requesters === after.requesters &&
+  before.ruling === after.ruling &&
+  before.terms === after.terms &&
+  before.escalated === after.escalated &&
+  before.votes === after.votes;
+
+export function fromRow({ id, revision, fixed, review, outcome }: StoredRequest): ApprovalRequest {
+  return {
+    id,
+    revision,
+    ...storedJson<Fixed>(fixed),
+    ...storedJson<Review>(review),
+    ...storedJson<Outcome>(outcome),
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ export interface Tables {
   readonly checkpoints: CheckpointRow;
   readonly policies: PolicyRow;
   readonly requests: RequestRow;
+  readonly request_contents: RequestContentsRow;
   readonly notices: NoticeRow;
 }
 
@@ -53,6 +54,7 @@ export interface PolicyRow {
   readonly activated_at: number;
 }
 
+/** Where a request stands, and what it is looked up by. Every change rewrites it, so it is small. */
 export interface RequestRow {
   readonly id: string;
   readonly revision: number;
@@ -65,9 +67,17 @@ export interface RequestRow {
   readonly idempotency_key: string | null;
   readonly created_at: number;
   readonly wake_at: number | null;
+  /** How it ended, and what became of the call. */
+  readonly outcome: string;
+}
+
+/** The large part of a request, which most changes leave as it is. */
+export interface RequestContentsRow {
+  readonly id: string;
   /** What never changes, written once. */
   readonly fixed: string;
-  readonly state: string;
+  /** What people and policies have said of it. */
+  readonly review: string;
 }
 
 export interface NoticeRow {

@@ -1,10 +1,17 @@
 import { sql } from 'kysely';
 import type { LogEntry } from '../../audit/log-line.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { ChangingColumns } from './request-row.ts';
+import type { ChangingColumns, ReviewColumns } from './request-row.ts';
 import type { SqlDialect } from './sql-database.ts';
 import { type Slot, Statement } from './statement.ts';
-import type { CheckpointRow, HeadRow, NoticeRow, PolicyRow, RequestRow } from './tables.ts';
+import type {
+  CheckpointRow,
+  HeadRow,
+  NoticeRow,
+  PolicyRow,
+  RequestContentsRow,
+  RequestRow,
+} from './tables.ts';
 
 /** A change of a request that is stored at `base`, its last revision but those of the same work. */
 export interface RequestChange {
@@ -33,12 +40,35 @@ export function writeStatements({ build, types }: SqlDialect) {
             idempotency_key: slot((row) => row.idempotency_key),
             created_at: slot((row) => row.created_at),
             wake_at: slot((row) => row.wake_at),
-            state: slot(({ state }) => state),
-            fixed: slot(({ fixed }) => fixed),
+            outcome: slot(({ outcome }) => outcome),
           })),
         )
         .onConflict((conflict) => conflict.doNothing()),
     ),
+
+    /** Of requests that were added. */
+    addContents: new BulkStatement<RequestContentsRow>((slots) =>
+      build.insertInto('request_contents').values(
+        slots.map((slot) => ({
+          id: slot(({ id }) => id),
+          fixed: slot(({ fixed }) => fixed),
+          review: slot(({ review }) => review),
+        })),
+      ),
+    ),
+
+    /** Of requests that were changed. */
+    changeReviews: new BulkStatement<ReviewColumns>((slots) => {
+      const rows = slots.map(
+        (slot) => sql`(${slot(({ id }) => id)}, ${slot(({ review }) => review)})`,
+      );
+      return build
+        .with('new(id, review)', () => sql<ReviewColumns>`(values ${sql.join(rows)})`)
+        .updateTable('request_contents')
+        .from('new')
+        .set((row) => ({ review: row.ref('new.review') }))
+        .whereRef('request_contents.id', '=', 'new.id');
+    }),
 
     /** Leaves out a row that is not at the revision that the change was made from. */
     changeRequests: new BulkStatement<RequestChange>((slots) => {
@@ -51,11 +81,11 @@ export function writeStatements({ build, types }: SqlDialect) {
           ${slot(({ columns }) => columns.status)},
           ${slot(({ columns }) => columns.execution)},
           cast(${slot(({ columns }) => columns.wake_at)} as ${sql.raw(types.whole)}),
-          ${slot(({ columns }) => columns.state)})`,
+          ${slot(({ columns }) => columns.outcome)})`,
       );
       return build
         .with(
-          'new(base, id, revision, status, execution, wake_at, state)',
+          'new(base, id, revision, status, execution, wake_at, outcome)',
           () => sql<RequestRow & { base: number }>`(values ${sql.join(rows)})`,
         )
         .updateTable('requests')
@@ -65,7 +95,7 @@ export function writeStatements({ build, types }: SqlDialect) {
           status: row.ref('new.status'),
           execution: row.ref('new.execution'),
           wake_at: row.ref('new.wake_at'),
-          state: row.ref('new.state'),
+          outcome: row.ref('new.outcome'),
         }))
         .whereRef('requests.id', '=', 'new.id')
         .whereRef('requests.revision', '=', 'new.base');

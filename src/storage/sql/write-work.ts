@@ -47,11 +47,13 @@ async function writeRows(
     const ids = notAdded.map(({ id }) => id);
     return misfit(ids, 'at a revision already, or has the idempotency key of another one');
   }
+  await writePieces(statements.addContents, connection, work.contents, pause);
   const notChanged = await writePieces(statements.changeRequests, connection, work.changed, pause);
   if (notChanged !== undefined) {
     const ids = notChanged.map(({ columns }) => columns.id);
     return misfit(ids, 'not at the revision before');
   }
+  await writePieces(statements.changeReviews, connection, work.reviews, pause);
   for (const row of work.checkpoints) await statements.addCheckpoint.change(connection, row);
   for (const row of work.policies) await statements.addPolicy.change(connection, row);
   return undefined;
