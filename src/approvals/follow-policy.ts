@@ -24,6 +24,7 @@ export function followPolicy(
   { decision, shown }: NewDecision,
   moment: Moment,
 ): Transition {
+  if (isUntouched(request, decision)) return { request, effects: [] };
   switch (decision.decision) {
     case 'allow':
       if (request.terms.onPolicyChange === 'hold') return stayHeld(request, decision);
@@ -32,6 +33,21 @@ export function followPolicy(
       return endByPolicy(request, decision, 'rejected', moment);
     case 'require_approval':
       return holdAnew(request, { decision, shown }, moment);
+  }
+}
+
+/** Whether a policy leaves a request as it is. */
+export function isUntouched(
+  request: Pick<ApprovalRequest, 'ruling' | 'terms'>,
+  decision: Decision,
+): boolean {
+  switch (decision.decision) {
+    case 'allow':
+      return request.terms.onPolicyChange === 'hold' && request.ruling.heldAgainst !== null;
+    case 'block':
+      return false;
+    case 'require_approval':
+      return isHeldTheSame(request, decision);
   }
 }
 
@@ -52,7 +68,6 @@ const reasonOf = ({ ruling }: ApprovalRequest, now: string): string =>
   `policy_change: held by ${ruleName(ruling)} under ${ruling.policyVersion}, and ${now}`;
 
 function stayHeld(request: ApprovalRequest, { policyVersion }: Decision): Transition {
-  if (request.ruling.heldAgainst !== null) return { request, effects: [] };
   const held = { ...request, ruling: { ...request.ruling, heldAgainst: policyVersion } };
   const reason = `${policyVersion} allows the call, but a rule that held it said on_policy_change: hold`;
   return {
@@ -66,7 +81,6 @@ function holdAnew(
   { decision, shown }: NewDecision,
   moment: Moment,
 ): Transition {
-  if (isHeldTheSame(request, decision)) return { request, effects: [] };
   const { onRejection, onPolicyChange } = request.terms;
   const terms = { ...termsOf(decision), onRejection, onPolicyChange };
   const ruling = rulingOf(decision, shown);

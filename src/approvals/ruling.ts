@@ -31,7 +31,10 @@ export function rulingOf(decision: Decision, shown: (message: string) => string)
  * have moved, and its condition may be another one that holds as well. What
  * a rejection and a later policy do is left out: that stays as it was when the request was made.
  */
-export function isHeldTheSame({ ruling, terms }: ApprovalRequest, decision: Decision): boolean {
+export function isHeldTheSame(
+  { ruling, terms }: Pick<ApprovalRequest, 'ruling' | 'terms'>,
+  decision: Decision,
+): boolean {
   const { rule, message = null, approval } = decision;
   return (
     ruling.heldAgainst === null &&

@@ -76,7 +76,7 @@ export interface Transaction {
     tool: string,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly ApprovalRequest[]>;
+  ): Promise<readonly PendingRequest[]>;
   /** Requests that time changes at `now` or before, earliest first. */
   due(now: number, limit: number): Promise<readonly ApprovalRequest[]>;
   activePolicy(): Promise<ActivePolicy | undefined>;
@@ -103,6 +103,13 @@ export interface Transaction {
   activate(version: string, sources: PolicySources, at: number): void;
   /** Forgets idempotency keys of requests that were made before a moment, and notices as old. */
   forget(before: number): void;
+}
+
+/** A pending request as far as a policy is asked about it: of many, most stay as they are. */
+export interface PendingRequest
+  extends Pick<ApprovalRequest, 'id' | 'captured' | 'createdAt' | 'ruling' | 'terms'> {
+  /** All of it. */
+  whole(): ApprovalRequest;
 }
 
 export interface ActivePolicy {

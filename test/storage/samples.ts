@@ -113,5 +113,5 @@ export const putAll = (store: Store, requests: readonly ApprovalRequest[]): Prom
   );
 
 /** Their ids, in the order of the answer. */
-export const idsOf = (requests: readonly ApprovalRequest[]): readonly string[] =>
+export const idsOf = (requests: readonly { readonly id: string }[]): readonly string[] =>
   requests.map(({ id }) => id);

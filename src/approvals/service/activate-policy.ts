@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEvent } from '../../audit/event.ts';
+import type { Decision } from '../../policy/decision.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { isUntouched, type NewDecision } from '../follow-policy.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { resolve } from '../resolution.ts';
-import type { Transaction } from '../store.ts';
+import type { PendingRequest, Transaction } from '../store.ts';
 import { type AfterCommit, applyTransition, type Released } from './apply-transition.ts';
 import { isoTime } from './audit-trail.ts';
 import type { CallContext } from './service-context.ts';
@@ -70,9 +72,11 @@ async function followAll(
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
   for await (const page of affected(tx, before, policy)) {
-    for (const request of page) {
-      const event = { kind: 'policy', ...decideAgain(request, policy) } as const;
-      const followed = resolve(request, event, moment);
+    for (const pending of page) {
+      const decision = policy.decideAt(pending.captured.call, pending.createdAt);
+      if (isUntouched(pending, decision)) continue;
+      const request = pending.whole();
+      const followed = resolve(request, { kind: 'policy', ...toldOf(request, decision) }, moment);
       const applied = applyTransition(tx, request, followed, trail, now);
       released.push(...applied.released);
       wakes.push(...applied.wakes);
@@ -87,7 +91,7 @@ async function* affected(
   tx: Transaction,
   before: Policy | undefined,
   policy: Policy,
-): AsyncGenerator<readonly ApprovalRequest[]> {
+): AsyncGenerator<readonly PendingRequest[]> {
   for (const tool of await tx.pendingTools()) {
     if (before?.describeRules(tool) === policy.describeRules(tool)) continue;
     let after: string | undefined;
@@ -100,11 +104,10 @@ async function* affected(
   }
 }
 
-function decideAgain(request: ApprovalRequest, policy: Policy) {
-  const { captured, createdAt, redact } = request;
-  const decision = policy.decideAt(captured.call, createdAt);
-  return { decision, shown: (message: string) => redactCall(captured.call, redact).shown(message) };
-}
+const toldOf = ({ captured, redact }: ApprovalRequest, decision: Decision): NewDecision => ({
+  decision,
+  shown: (message) => redactCall(captured.call, redact).shown(message),
+});
 
 const activated = (
   policy: Policy,

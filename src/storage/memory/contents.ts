@@ -1,6 +1,11 @@
 import { nextWake } from '../../approvals/next-wake.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { ActivePolicy, RequestFilter, StoredNotice } from '../../approvals/store.ts';
+import type {
+  ActivePolicy,
+  PendingRequest,
+  RequestFilter,
+  StoredNotice,
+} from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import { appendEvent, EMPTY_LOG, type LogEntry, type LogHead } from '../../audit/log-line.ts';
 import { deepFreeze } from '../../json/freeze.ts';
@@ -57,9 +62,12 @@ export class Contents {
     return [...this.#pending.keys()];
   }
 
-  pending(tool: string, after: string | undefined, limit: number): ApprovalRequest[] {
+  pending(tool: string, after: string | undefined, limit: number): PendingRequest[] {
     const ids = this.#pending.get(tool)?.after(after) ?? [];
-    return this.#take(ids, limit, () => true);
+    return this.#take(ids, limit, () => true).map((request) => {
+      const { id, captured, createdAt, ruling, terms } = request;
+      return { id, captured, createdAt, ruling, terms, whole: () => request };
+    });
   }
 
   due(now: number, limit: number): ApprovalRequest[] {

@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { ActivePolicy, Transaction } from '../../approvals/store.ts';
+import type { ActivePolicy, PendingRequest, Transaction } from '../../approvals/store.ts';
 import type { LogHead } from '../../audit/log-line.ts';
 import { WriteBuffer } from '../write-buffer.ts';
 import type { Contents } from './contents.ts';
@@ -29,7 +29,7 @@ export class MemoryTransaction extends WriteBuffer implements Transaction {
     tool: string,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly ApprovalRequest[]> {
+  ): Promise<readonly PendingRequest[]> {
     return this.#read().pending(tool, after, limit);
   }
 

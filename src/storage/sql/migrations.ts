@@ -70,8 +70,10 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
     schema
       .createTable('request_contents')
       .addColumn('id', text, (column) => column.primaryKey())
+      .addColumn('captured', text, (column) => column.notNull())
       .addColumn('fixed', text, (column) => column.notNull())
-      .addColumn('review', text, (column) => column.notNull()),
+      .addColumn('review', text, (column) => column.notNull())
+      .addColumn('messages', text, (column) => column.notNull()),
     schema
       .createIndex('requests_pending')
       .on('requests')

@@ -5,11 +5,10 @@ import { noSuccessor } from '../misfit-error.ts';
 import {
   isReviewShared,
   type ReviewColumns,
-  toChangingColumns,
   toContents,
   toReviewColumns,
-  toRow,
-} from './request-row.ts';
+} from './request-contents.ts';
+import { toChangingColumns, toRow } from './request-row.ts';
 import type {
   CheckpointRow,
   HeadRow,

@@ -1,9 +1,10 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { RequestFilter } from '../../approvals/store.ts';
-import { columnText, type StoredRequest } from './request-row.ts';
+import { columnText } from './request-row.ts';
 import type { SqlDialect } from './sql-database.ts';
 import { type Slot, Statement } from './statement.ts';
-import type { RequestRow, Tables } from './tables.ts';
+import type { StoredRequest } from './stored-request.ts';
+import type { RequestContentsRow, RequestRow, Tables } from './tables.ts';
 
 interface Page {
   readonly limit: number;
@@ -12,11 +13,22 @@ interface Page {
 /** All queries that read, each built once. */
 export type ReadStatements = ReturnType<typeof readStatements>;
 
+const STORED_REQUEST = [
+  'requests.id',
+  'revision',
+  'created_at',
+  'captured',
+  'fixed',
+  'review',
+  'messages',
+  'outcome',
+] as const;
+
 export function readStatements({ build }: SqlDialect) {
   const requests = build
     .selectFrom('requests')
     .innerJoin('request_contents', 'request_contents.id', 'requests.id')
-    .select(['requests.id', 'revision', 'fixed', 'review', 'outcome']);
+    .select(STORED_REQUEST);
   return {
     request: new Statement<string, StoredRequest>((slot) =>
       requests.where(
@@ -33,7 +45,7 @@ export function readStatements({ build }: SqlDialect) {
       ),
     ),
     /** One request for each tool; goes from tool to tool, however many requests each has. */
-    pendingTools: new Statement<object, StoredRequest>(() =>
+    pendingTools: new Statement<object, Pick<RequestContentsRow, 'captured'>>(() =>
       build
         .withRecursive('tools(tool)', (within) =>
           within
@@ -56,7 +68,7 @@ export function readStatements({ build }: SqlDialect) {
         )
         .selectFrom('requests')
         .innerJoin('request_contents', 'request_contents.id', 'requests.id')
-        .select(['requests.id', 'revision', 'fixed', 'review', 'outcome'])
+        .select('captured')
         .where('requests.id', 'in', (within) =>
           within
             .selectFrom('tools')

@@ -3,18 +3,9 @@ import type { ApprovalRequest } from '../../approvals/request.ts';
 import { digestText } from '../../json/digest.ts';
 import { own, toolName } from '../../policy/call.ts';
 import { storedJson } from './stored-json.ts';
-import type { RequestContentsRow, RequestRow } from './tables.ts';
+import type { RequestRow } from './tables.ts';
 
-/** The columns that make a request again. */
-export type StoredRequest = Pick<RequestRow, 'id' | 'revision' | 'outcome'> &
-  Pick<RequestContentsRow, 'fixed' | 'review'>;
-
-type Fixed = Pick<
-  ApprovalRequest,
-  'agentId' | 'idempotencyKey' | 'captured' | 'shownParam' | 'redact' | 'createdAt' | 'deadline'
->;
-type Review = Pick<ApprovalRequest, 'requesters' | 'ruling' | 'terms' | 'escalated' | 'votes'>;
-type Outcome = Omit<ApprovalRequest, keyof Fixed | keyof Review | 'id' | 'revision'>;
+type Outcome = Pick<ApprovalRequest, 'resolution' | 'execution'>;
 
 /** Where a new request stands. */
 export function toRow(request: ApprovalRequest): RequestRow {
@@ -29,22 +20,6 @@ export function toRow(request: ApprovalRequest): RequestRow {
     idempotency_key: idempotencyKey === null ? null : keyText(agentId, idempotencyKey),
     created_at: createdAt,
   };
-}
-
-/** The large part of a new request. */
-export function toContents(request: ApprovalRequest): RequestContentsRow {
-  const { agentId, idempotencyKey, captured } = request;
-  const { shownParam, redact, createdAt, deadline } = request;
-  const fixed: Fixed = {
-    agentId,
-    idempotencyKey,
-    captured,
-    shownParam,
-    redact,
-    createdAt,
-    deadline,
-  };
-  return { ...toReviewColumns(request), fixed: JSON.stringify(fixed) };
 }
 
 export type ChangingColumns = Pick<
@@ -66,32 +41,7 @@ export function toChangingColumns(request: ApprovalRequest): ChangingColumns {
   };
 }
 
-export type ReviewColumns = Pick<RequestContentsRow, 'id' | 'review'>;
-
-/** What some later revisions change, and whose it is. */
-export function toReviewColumns(request: ApprovalRequest): ReviewColumns {
-  const { requesters, ruling, terms, escalated, votes } = request;
-  const review: Review = { requesters, ruling, terms, escalated, votes };
-  return { id: request.id, review: JSON.stringify(review) };
-}
-
-/** Whether two revisions say the same there: equal parts that are not the same object count as other ones. */
-export const isReviewShared = (before: ApprovalRequest, after: ApprovalRequest): boolean =>
-  before.requesters === after.requesters &&
-  before.ruling === after.ruling &&
-  before.terms === after.terms &&
-  before.escalated === after.escalated &&
-  before.votes === after.votes;
-
-export function fromRow({ id, revision, fixed, review, outcome }: StoredRequest): ApprovalRequest {
-  return {
-    id,
-    revision,
-    ...storedJson<Fixed>(fixed),
-    ...storedJson<Review>(review),
-    ...storedJson<Outcome>(outcome),
-  };
-}
+export const readOutcome = (outcome: string): Outcome => storedJson(outcome);
 
 /**
  * What JSON escapes is escaped, because PostgreSQL takes no NUL, and neither database keeps lone

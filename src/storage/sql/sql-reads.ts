@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import {
+  type PendingRequest,
   type RequestFilter,
   type StoredNotice,
   StoreError,
@@ -10,15 +11,18 @@ import type { LogEntry } from '../../audit/log-line.ts';
 import { toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { filterColumns, type ReadStatements } from './read-statements.ts';
-import { columnText, escapedText, fromRow, keyText } from './request-row.ts';
+import { ReviewReader, readCaptured } from './request-contents.ts';
+import { columnText, escapedText, keyText } from './request-row.ts';
 import type { SqlConnection } from './sql-database.ts';
 import { storedJson } from './stored-json.ts';
+import { fromRow, pendingFromRow, type StoredRequest } from './stored-request.ts';
 import type { HeadRow } from './tables.ts';
 
 /** Reads what one connection sees. */
 export class SqlReads {
   readonly #statements: ReadStatements;
   readonly #connection: SqlConnection;
+  readonly #reviews = new ReviewReader();
 
   constructor(statements: ReadStatements, connection: SqlConnection) {
     this.#statements = statements;
@@ -39,32 +43,32 @@ export class SqlReads {
   }
 
   async request(id: string): Promise<ApprovalRequest | undefined> {
-    const row = await this.#statements.request.row(this.#connection, escapedText(id));
-    return row === undefined ? undefined : fromRow(row);
+    const rows = await this.#statements.request.rows(this.#connection, escapedText(id));
+    return this.#requests(rows)[0];
   }
 
   async requestByKey(agentId: string | null, key: string): Promise<ApprovalRequest | undefined> {
     const text = keyText(agentId, key);
-    const row = await this.#statements.requestByKey.row(this.#connection, text);
-    return row === undefined ? undefined : fromRow(row);
+    return this.#requests(await this.#statements.requestByKey.rows(this.#connection, text))[0];
   }
 
   async pendingTools(): Promise<readonly string[]> {
     const rows = await this.#statements.pendingTools.rows(this.#connection, {});
-    return rows.map((row) => toolName(fromRow(row).captured.call) ?? '');
+    return rows.map(({ captured }) => toolName(readCaptured(captured).call) ?? '');
   }
 
   async pending(
     tool: string,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly ApprovalRequest[]> {
+  ): Promise<readonly PendingRequest[]> {
     const page = { tool: columnText(tool), after: escapedText(after ?? ''), limit };
-    return (await this.#statements.pending.rows(this.#connection, page)).map(fromRow);
+    const rows = await this.#statements.pending.rows(this.#connection, page);
+    return rows.map((row) => pendingFromRow(row, this.#reviews));
   }
 
   async due(now: number, limit: number): Promise<readonly ApprovalRequest[]> {
-    return (await this.#statements.due.rows(this.#connection, { now, limit })).map(fromRow);
+    return this.#requests(await this.#statements.due.rows(this.#connection, { now, limit }));
   }
 
   async list(
@@ -77,7 +81,7 @@ export class SqlReads {
       limit,
       before: before === undefined ? undefined : escapedText(before),
     };
-    return (await this.#statements.list(input).rows(this.#connection, input)).map(fromRow);
+    return this.#requests(await this.#statements.list(input).rows(this.#connection, input));
   }
 
   async nextWake(): Promise<number | undefined> {
@@ -110,6 +114,10 @@ export class SqlReads {
   async notices(limit: number): Promise<readonly StoredNotice[]> {
     const rows = await this.#statements.notices.rows(this.#connection, { limit });
     return rows.map(({ id, notice, at }) => ({ id, notice: storedJson(notice), at }));
+  }
+
+  #requests(rows: readonly StoredRequest[]): ApprovalRequest[] {
+    return rows.map((row) => fromRow(row, this.#reviews));
   }
 }
 

@@ -74,10 +74,14 @@ export interface RequestRow {
 /** The large part of a request, which most changes leave as it is. */
 export interface RequestContentsRow {
   readonly id: string;
-  /** What never changes, written once. */
+  /** The call, with its digest. */
+  readonly captured: string;
+  /** What else never changes. */
   readonly fixed: string;
-  /** What people and policies have said of it. */
+  /** What people and policies have said of it; of most requests that one rule holds the same text. */
   readonly review: string;
+  /** The rule's message of this call, and the same redacted. */
+  readonly messages: string;
 }
 
 export interface NoticeRow {

@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { ActivePolicy, Transaction } from '../../approvals/store.ts';
+import type { ActivePolicy, PendingRequest, Transaction } from '../../approvals/store.ts';
 import type { LogHead } from '../../audit/log-line.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
 import { WriteBuffer } from '../write-buffer.ts';
@@ -54,7 +54,7 @@ export class WorkTransaction extends WriteBuffer implements Transaction {
     tool: string,
     after: string | undefined,
     limit: number,
-  ): Promise<readonly ApprovalRequest[]> {
+  ): Promise<readonly PendingRequest[]> {
     const requests = await this.#reads().pending(tool, after, limit);
     await this.#pause();
     return requests;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { LogEntry } from '../../audit/log-line.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import type { ChangingColumns, ReviewColumns } from './request-row.ts';
+import type { ReviewColumns } from './request-contents.ts';
+import type { ChangingColumns } from './request-row.ts';
 import type { SqlDialect } from './sql-database.ts';
 import { type Slot, Statement } from './statement.ts';
 import type {
@@ -51,8 +52,10 @@ export function writeStatements({ build, types }: SqlDialect) {
       build.insertInto('request_contents').values(
         slots.map((slot) => ({
           id: slot(({ id }) => id),
+          captured: slot(({ captured }) => captured),
           fixed: slot(({ fixed }) => fixed),
           review: slot(({ review }) => review),
+          messages: slot(({ messages }) => messages),
         })),
       ),
     ),
@@ -60,13 +63,16 @@ export function writeStatements({ build, types }: SqlDialect) {
     /** Of requests that were changed. */
     changeReviews: new BulkStatement<ReviewColumns>((slots) => {
       const rows = slots.map(
-        (slot) => sql`(${slot(({ id }) => id)}, ${slot(({ review }) => review)})`,
+        (slot) => sql`(
+          ${slot(({ id }) => id)},
+          ${slot(({ review }) => review)},
+          ${slot(({ messages }) => messages)})`,
       );
       return build
-        .with('new(id, review)', () => sql<ReviewColumns>`(values ${sql.join(rows)})`)
+        .with('new(id, review, messages)', () => sql<ReviewColumns>`(values ${sql.join(rows)})`)
         .updateTable('request_contents')
         .from('new')
-        .set((row) => ({ review: row.ref('new.review') }))
+        .set((row) => ({ review: row.ref('new.review'), messages: row.ref('new.messages') }))
         .whereRef('request_contents.id', '=', 'new.id');
     }),
 
