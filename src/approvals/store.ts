@@ -1,7 +1,9 @@
 import type { SignedCheckpoint, SigningKey } from '../audit/checkpoint.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { LogEntry, LogHead } from '../audit/log-line.ts';
+import type { JsonRecord } from '../json/json-value.ts';
 import type { PolicySources } from '../policy/version.ts';
+import type { Halt } from './halt.ts';
 import type { ApprovalRequest, ExecutionStatus, ResolutionStatus } from './request.ts';
 import type { Notice } from './transition.ts';
 
@@ -30,8 +32,23 @@ export interface Store {
   /** Undefined for a version that was never active. */
   policySources(version: string): Promise<PolicySources | undefined>;
 
+  /** What is halted now. */
+  halts(): Promise<readonly Halt[]>;
+
+  record(kind: RecordKind, id: string): Promise<JsonRecord | undefined>;
+  /** Records whose id is higher than `after`, in order of id by code units, at most `limit`. */
+  records(
+    kind: RecordKind,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]>;
+
   /** Entries with `seq` over `after`, in order, at most `limit`. */
   entries(after: number, limit: number): Promise<readonly LogEntry[]>;
+  /** The same, of events with that `run`. */
+  entriesOfRun(run: string, after: number, limit: number): Promise<readonly LogEntry[]>;
+  /** Versions that were active, the latest first activation first. */
+  policyVersions(limit: number): Promise<readonly StoredVersion[]>;
   logHead(): Promise<LogHead>;
   /** All, in order of `seq`. */
   checkpoints(): Promise<readonly SignedCheckpoint[]>;
@@ -82,6 +99,8 @@ export interface Transaction {
   activePolicy(): Promise<ActivePolicy | undefined>;
   wasActive(version: string): Promise<boolean>;
   logHead(): Promise<LogHead>;
+  halts(): Promise<readonly Halt[]>;
+  record(kind: RecordKind, id: string): Promise<JsonRecord | undefined>;
 
   /**
    * Writes a new request (revision 1), or the successor of the stored one (its revision and one).
@@ -101,8 +120,39 @@ export interface Transaction {
   spill(): Promise<void>;
   /** Makes a version the active one, and keeps its sources. */
   activate(version: string, sources: PolicySources, at: number): void;
+  /** Replaces what is halted. */
+  setHalts(halts: readonly Halt[]): void;
+  /** Adds a record, or replaces it; `undefined` removes it. */
+  putRecord(kind: RecordKind, id: string, value: JsonRecord | undefined): void;
   /** Forgets idempotency keys of requests that were made before a moment, and notices as old. */
   forget(before: number): void;
+}
+
+/**
+ * What is kept beside requests, each kind by an id of its own; what a record holds is the matter of whoever
+ * keeps it. Ids are text of at most 500 characters.
+ */
+export const RECORD_KINDS = [
+  'user',
+  'group',
+  'key',
+  'session',
+  'link',
+  'throttle',
+  'node',
+] as const;
+
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export interface StoredRecord {
+  readonly id: string;
+  readonly value: JsonRecord;
+}
+
+export interface StoredVersion {
+  readonly version: string;
+  /** When it became active for the first time, in milliseconds since the Unix epoch. */
+  readonly activatedAt: number;
 }
 
 /** A pending request as far as a policy is asked about it: of many, most stay as they are. */

@@ -40,6 +40,7 @@ export const CONFLICT_CODES = [
   'approval/digest-mismatch',
   'approval/claim-lost',
   'approval/idempotency-conflict',
+  'approval/halted',
 ] as const;
 
 export type ConflictCode = (typeof CONFLICT_CODES)[number];

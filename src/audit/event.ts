@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   'log.exported',
   // policies
   'policy.activated',
+  'policy.edited',
   // a call
   'call.decided',
   // an approval request
@@ -30,6 +31,20 @@ export const AUDIT_ACTIONS = [
   'execution.ambiguous',
   'execution.reported_late',
   'execution.void',
+  // halts
+  'halt.set',
+  'halt.lifted',
+  // people, and the keys of programs
+  'user.created',
+  'user.changed',
+  'user.removed',
+  'group.changed',
+  'group.removed',
+  'key.created',
+  'key.revoked',
+  'session.started',
+  'session.ended',
+  'session.refused',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
