@@ -1,3 +1,4 @@
+import type { Halt } from '../../approvals/halt.ts';
 import { nextWake } from '../../approvals/next-wake.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import type {
@@ -5,15 +6,18 @@ import type {
   PendingRequest,
   RequestFilter,
   StoredNotice,
+  StoredVersion,
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
-import { appendEvent, EMPTY_LOG, type LogEntry, type LogHead } from '../../audit/log-line.ts';
+import type { LogEntry } from '../../audit/log-line.ts';
 import { deepFreeze } from '../../json/freeze.ts';
 import { own, toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
 import { MisfitError, noSuccessor } from '../misfit-error.ts';
-import { SortedList } from './sorted-list.ts';
+import { LogEntries, type RunEntry } from './log-entries.ts';
+import { Records } from './records.ts';
+import { compareIds, SortedList } from './sorted-list.ts';
 
 /** A moment at which time changes a request. */
 interface Wake {
@@ -21,27 +25,29 @@ interface Wake {
   readonly id: string;
 }
 
-const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const compareWakes = (a: Wake, b: Wake): number => a.at - b.at || compareIds(a.id, b.id);
 
 /** All that a store in memory holds. Changed by `apply` alone, which never fails halfway. */
 export class Contents {
+  readonly log: LogEntries;
+  readonly records = new Records();
   readonly #requests = new Map<string, ApprovalRequest>();
   readonly #ids = new SortedList<string>(compareIds);
   /** By the names of their tools. */
   readonly #pending = new Map<string, SortedList<string>>();
   readonly #wakes = new SortedList<Wake>(compareWakes);
   readonly #keys = new Map<string, { readonly id: string; readonly createdAt: number }>();
-  readonly #entries: LogEntry[];
   readonly #checkpoints: SignedCheckpoint[] = [];
-  readonly #versions = new Map<string, PolicySources>();
+  /** In order of their first activation. */
+  readonly #versions = new Map<string, { readonly at: number; readonly sources: PolicySources }>();
+  #halts: readonly Halt[] = [];
   #active: ActivePolicy | undefined;
   #notices: StoredNotice[] = [];
   #lastNotice = 0;
 
   /** @param first the entry with which the log begins */
   constructor(first: LogEntry) {
-    this.#entries = [first];
+    this.log = new LogEntries(first);
   }
 
   request(id: string): ApprovalRequest | undefined {
@@ -89,17 +95,18 @@ export class Contents {
   }
 
   policySources(version: string): PolicySources | undefined {
-    return this.#versions.get(version);
+    return this.#versions.get(version)?.sources;
   }
 
-  logHead(): LogHead {
-    const last = this.#entries.at(-1);
-    return last === undefined ? EMPTY_LOG : { seq: last.seq, hash: last.hash };
+  policyVersions(limit: number): StoredVersion[] {
+    return [...this.#versions]
+      .reverse()
+      .slice(0, limit)
+      .map(([version, { at }]) => ({ version, activatedAt: at }));
   }
 
-  entries(after: number, limit: number): LogEntry[] {
-    // the entry with `seq` 1 is the first of the array
-    return this.#entries.slice(Math.max(after, 0), Math.max(after, 0) + limit);
+  halts(): readonly Halt[] {
+    return this.#halts;
   }
 
   checkpoints(): SignedCheckpoint[] {
@@ -117,21 +124,15 @@ export class Contents {
   apply(writes: readonly BufferedWrite[]): void {
     const entries = this.#check(writes);
     for (const write of writes) this.#make(write);
-    this.#entries.push(...entries);
+    this.log.add(entries);
   }
 
   /** Everything that can fail, before anything is changed. Gives the log entries that are to be added. */
-  #check(writes: readonly BufferedWrite[]): LogEntry[] {
+  #check(writes: readonly BufferedWrite[]): RunEntry[] {
     const revisions = new Map<string, number>();
     const keys = new Map<string, string | undefined>();
-    const entries: LogEntry[] = [];
-    let head = this.logHead();
     for (const write of writes) {
-      if (write.kind === 'audit') {
-        const entry = appendEvent(head, write.event);
-        entries.push(entry);
-        head = entry;
-      } else if (write.kind === 'put') {
+      if (write.kind === 'put') {
         const { id, revision } = write.request;
         const stored = revisions.get(id) ?? this.#requests.get(id)?.revision ?? 0;
         if (revision !== stored + 1) throw noSuccessor(id, stored, revision);
@@ -142,7 +143,9 @@ export class Contents {
           if (createdAt < write.before) keys.set(key, undefined);
       }
     }
-    return entries;
+    return this.log.prepare(
+      writes.flatMap((write) => (write.kind === 'audit' ? [write.event] : [])),
+    );
   }
 
   #checkKey(request: ApprovalRequest, keys: Map<string, string | undefined>): void {
@@ -173,9 +176,18 @@ export class Contents {
       case 'activate': {
         const generation = (this.#active?.generation ?? 0) + 1;
         this.#active = Object.freeze({ version: write.version, generation });
-        this.#versions.set(write.version, deepFreeze(write.sources));
+        if (!this.#versions.has(write.version)) {
+          const { version, at, sources } = write;
+          this.#versions.set(version, { at, sources: deepFreeze(sources) });
+        }
         return;
       }
+      case 'halts':
+        this.#halts = deepFreeze(write.halts);
+        return;
+      case 'record':
+        this.records.put(write);
+        return;
       case 'forget':
         for (const [key, { createdAt }] of this.#keys)
           if (createdAt < write.before) this.#keys.delete(key);

@@ -1,15 +1,20 @@
+import type { Halt } from '../../approvals/halt.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import {
   type ActivePolicy,
+  type RecordKind,
   type RequestFilter,
   type Store,
   type StoredNotice,
+  type StoredRecord,
+  type StoredVersion,
   StoreError,
   type StoreIdentity,
   type Transaction,
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry, LogHead } from '../../audit/log-line.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { isChange } from '../buffered-write.ts';
 import { ChangeListeners } from '../change-listeners.ts';
@@ -85,12 +90,36 @@ class MemoryStore implements Store {
     return this.#read().policySources(version);
   }
 
+  async halts(): Promise<readonly Halt[]> {
+    return this.#read().halts();
+  }
+
+  async record(kind: RecordKind, id: string): Promise<JsonRecord | undefined> {
+    return this.#read().records.get(kind, id);
+  }
+
+  async records(
+    kind: RecordKind,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]> {
+    return this.#read().records.page(kind, after, limit);
+  }
+
+  async policyVersions(limit: number): Promise<readonly StoredVersion[]> {
+    return this.#read().policyVersions(limit);
+  }
+
+  async entriesOfRun(run: string, after: number, limit: number): Promise<readonly LogEntry[]> {
+    return this.#read().log.pageOfRun(run, after, limit);
+  }
+
   async entries(after: number, limit: number): Promise<readonly LogEntry[]> {
-    return this.#read().entries(after, limit);
+    return this.#read().log.page(after, limit);
   }
 
   async logHead(): Promise<LogHead> {
-    return this.#read().logHead();
+    return this.#read().log.head;
   }
 
   async checkpoints(): Promise<readonly SignedCheckpoint[]> {

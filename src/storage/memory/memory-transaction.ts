@@ -1,6 +1,13 @@
+import type { Halt } from '../../approvals/halt.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { ActivePolicy, PendingRequest, Transaction } from '../../approvals/store.ts';
+import type {
+  ActivePolicy,
+  PendingRequest,
+  RecordKind,
+  Transaction,
+} from '../../approvals/store.ts';
 import type { LogHead } from '../../audit/log-line.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import { WriteBuffer } from '../write-buffer.ts';
 import type { Contents } from './contents.ts';
 
@@ -49,7 +56,15 @@ export class MemoryTransaction extends WriteBuffer implements Transaction {
   }
 
   async logHead(): Promise<LogHead> {
-    return this.#read().logHead();
+    return this.#read().log.head;
+  }
+
+  async halts(): Promise<readonly Halt[]> {
+    return this.#read().halts();
+  }
+
+  async record(kind: RecordKind, id: string): Promise<JsonRecord | undefined> {
+    return this.#read().records.get(kind, id);
   }
 
   #read(): Contents {

@@ -1,6 +1,9 @@
 /** Items are kept in blocks, so that a change in the middle moves few of them. */
 const LARGEST_BLOCK = 1_024;
 
+/** The order of ids: by code units. */
+export const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Distinct items in order. */
 export class SortedList<Item> {
   /** In order; none is empty. */

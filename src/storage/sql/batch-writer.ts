@@ -2,6 +2,7 @@ import type { Transaction } from '../../approvals/store.ts';
 import { type BufferedWrite, isChange } from '../buffered-write.ts';
 import type { Job } from '../group-commit.ts';
 import { pauses } from '../pause.ts';
+import { HaltsReader } from './halts-reader.ts';
 import { type PreparedWork, prepareWork } from './prepare-work.ts';
 import { type ReadStatements, readStatements } from './read-statements.ts';
 import type { SqlDatabase, SqlTransaction } from './sql-database.ts';
@@ -17,6 +18,7 @@ export class BatchWriter {
   readonly #database: SqlDatabase;
   readonly #reads: ReadStatements;
   readonly #writes: WriteStatements;
+  readonly #halts = new HaltsReader();
   readonly #onChange: () => void;
 
   /** @param onChange called after requests were written or a policy was activated */
@@ -45,7 +47,8 @@ export class BatchWriter {
       const pause = pauses();
       for (let job = next(); job !== undefined; job = next()) {
         const spill = job.alone ? this.#spilling(transaction, unread, pause) : undefined;
-        const done = await runJob(job, new WorkTransaction(reads, head, pause, spill), pause);
+        const work = new WorkTransaction(reads, this.#halts, head, pause, spill);
+        const done = await runJob(job, work, pause);
         // what it has written early goes with the transaction, which it has for itself
         if (done === undefined) continue;
         jobs.push(job);

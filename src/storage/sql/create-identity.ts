@@ -47,6 +47,7 @@ export async function createIdentity(
       active_version: sql.lit(null),
       generation: sql.lit(0),
       notice: sql.lit(0),
+      halts: sql.lit('[]'),
     }),
   );
   await addHead.change(connection, entry);

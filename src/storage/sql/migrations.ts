@@ -36,13 +36,20 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
       .addColumn('hash', text, (column) => column.notNull())
       .addColumn('active_version', text)
       .addColumn('generation', whole, (column) => column.notNull())
-      .addColumn('notice', whole, (column) => column.notNull()),
+      .addColumn('notice', whole, (column) => column.notNull())
+      .addColumn('halts', text, (column) => column.notNull()),
     schema
       .createTable('entries')
       .addColumn('seq', whole, (column) => column.primaryKey())
       .addColumn('prev', text, (column) => column.notNull())
       .addColumn('hash', text, (column) => column.notNull())
-      .addColumn('event', text, (column) => column.notNull()),
+      .addColumn('event', text, (column) => column.notNull())
+      .addColumn('run', text),
+    schema
+      .createIndex('entries_by_run')
+      .on('entries')
+      .columns(['run', 'seq'])
+      .where(sql.ref('run'), 'is not', null),
     schema
       .createTable('checkpoints')
       .addColumn('signature', text, (column) => column.primaryKey())
@@ -52,8 +59,10 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
     schema
       .createTable('policies')
       .addColumn('version', text, (column) => column.primaryKey())
-      .addColumn('sources', text, (column) => column.notNull())
-      .addColumn('activated_at', whole, (column) => column.notNull()),
+      .addColumn('activated_at', whole, (column) => column.notNull())
+      .addColumn('generation', whole, (column) => column.notNull())
+      .addColumn('sources', text, (column) => column.notNull()),
+    schema.createIndex('policies_by_generation').on('policies').column('generation'),
     schema
       .createTable('requests')
       .addColumn('id', text, (column) => column.primaryKey())
@@ -106,5 +115,11 @@ function firstTables({ build: { schema }, types }: SqlDialect): readonly Compila
       .addColumn('notice', text, (column) => column.notNull())
       .addColumn('at', whole, (column) => column.notNull()),
     schema.createIndex('notices_by_time').on('notices').column('at'),
+    schema
+      .createTable('records')
+      .addColumn('kind', text, (column) => column.notNull())
+      .addColumn('id', text, (column) => column.notNull())
+      .addColumn('value', text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('records_key', ['kind', 'id']),
   ];
 }

@@ -1,23 +1,26 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import { appendEvent, type LogEntry, type LogHead } from '../../audit/log-line.ts';
-import type { BufferedWrite } from '../buffered-write.ts';
+import { appendEvent, type LogHead } from '../../audit/log-line.ts';
+import type { BufferedWrite, RecordWrite } from '../buffered-write.ts';
 import { noSuccessor } from '../misfit-error.ts';
+import { recordId } from './record-id.ts';
 import {
   isReviewShared,
   type ReviewColumns,
   toContents,
   toReviewColumns,
 } from './request-contents.ts';
-import { toChangingColumns, toRow } from './request-row.ts';
+import { columnText, toChangingColumns, toRow } from './request-row.ts';
 import type {
   CheckpointRow,
+  EntryRow,
   HeadRow,
   NoticeRow,
   PolicyRow,
+  RecordRow,
   RequestContentsRow,
   RequestRow,
 } from './tables.ts';
-import type { RequestChange } from './write-statements.ts';
+import type { RecordKey, RequestChange } from './write-statements.ts';
 
 /** The rows of one work, ready to be written. */
 export interface PreparedWork {
@@ -31,7 +34,10 @@ export interface PreparedWork {
   readonly changed: readonly RequestChange[];
   /** Of those that are changed, where it is another one. */
   readonly reviews: readonly ReviewColumns[];
-  readonly entries: readonly LogEntry[];
+  /** Each at most once, and none that is removed. */
+  readonly records: readonly RecordRow[];
+  readonly removed: readonly RecordKey[];
+  readonly entries: readonly EntryRow[];
   readonly notices: readonly NoticeRow[];
   readonly checkpoints: readonly CheckpointRow[];
   readonly policies: readonly PolicyRow[];
@@ -70,9 +76,17 @@ export async function prepareWork(
     }
     await pause();
   }
+  const records: RecordRow[] = [];
+  const removed: RecordKey[] = [];
+  for (const { key, value } of rows.records.values()) {
+    if (value === undefined) removed.push(key);
+    else records.push({ ...key, value: JSON.stringify(value) });
+    await pause();
+  }
   const { forget, entries, notices, checkpoints, policies } = rows;
   const requestRows = { added, contents, changed, reviews };
-  return { head: rows.head, forget, ...requestRows, entries, notices, checkpoints, policies };
+  const others = { records, removed, entries, notices, checkpoints, policies };
+  return { head: rows.head, forget, ...requestRows, ...others };
 }
 
 /** The last of the revisions that a work wrote of one request. */
@@ -88,26 +102,41 @@ interface LastRevision {
 class Rows {
   forget: number | undefined;
   readonly requests = new Map<string, LastRevision>();
-  readonly entries: LogEntry[] = [];
+  /** The last writes, by kind and id. */
+  readonly records = new Map<
+    string,
+    { readonly key: RecordKey; readonly value: RecordWrite['value'] }
+  >();
+  readonly entries: EntryRow[] = [];
   notices: NoticeRow[] = [];
   readonly checkpoints: CheckpointRow[] = [];
   readonly policies: PolicyRow[] = [];
   readonly #before: HeadRow;
   #last: LogHead;
   #notice: number;
+  #halts: string;
 
   constructor(head: HeadRow) {
     this.#before = head;
     this.#last = head;
     this.#notice = head.notice;
+    this.#halts = head.halts;
   }
 
   /** After all that was added. */
   get head(): HeadRow {
     const { seq, hash } = this.#last;
-    const active_version = this.policies.at(-1)?.version ?? this.#before.active_version;
-    const generation = this.#before.generation + this.policies.length;
-    return { id: this.#before.id, seq, hash, active_version, generation, notice: this.#notice };
+    const { id, active_version, generation } = this.#before;
+    const last = this.policies.at(-1);
+    return {
+      id,
+      seq,
+      hash,
+      active_version: last?.version ?? active_version,
+      generation: last?.generation ?? generation,
+      notice: this.#notice,
+      halts: this.#halts,
+    };
   }
 
   add(write: BufferedWrite): void {
@@ -118,7 +147,8 @@ class Rows {
       case 'audit': {
         const entry = appendEvent(this.#last, write.event);
         this.#last = entry;
-        this.entries.push(entry);
+        const { run } = write.event;
+        this.entries.push({ ...entry, run: run === undefined ? null : columnText(run) });
         return;
       }
       case 'checkpoint': {
@@ -135,7 +165,17 @@ class Rows {
       }
       case 'activate': {
         const { version, sources, at } = write;
-        this.policies.push({ version, sources: JSON.stringify(sources), activated_at: at });
+        const generation = this.head.generation + 1;
+        const text = JSON.stringify(sources);
+        this.policies.push({ version, activated_at: at, generation, sources: text });
+        return;
+      }
+      case 'halts':
+        this.#halts = JSON.stringify(write.halts);
+        return;
+      case 'record': {
+        const key = { kind: write.of, id: recordId(write.id) };
+        this.records.set(`${key.kind} ${key.id}`, { key, value: write.value });
         return;
       }
       case 'forget':

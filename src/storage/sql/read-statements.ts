@@ -5,6 +5,7 @@ import type { SqlDialect } from './sql-database.ts';
 import { type Slot, Statement } from './statement.ts';
 import type { StoredRequest } from './stored-request.ts';
 import type { RequestContentsRow, RequestRow, Tables } from './tables.ts';
+import type { RecordKey } from './write-statements.ts';
 
 interface Page {
   readonly limit: number;
@@ -152,6 +153,63 @@ export function readStatements({ build }: SqlDialect) {
           slot(({ after }) => after),
         )
         .orderBy('seq')
+        .limit(slot(({ limit }) => limit)),
+    ),
+    entriesOfRun: new Statement(
+      (slot: Slot<Page & { readonly run: string; readonly after: number }>) =>
+        build
+          .selectFrom('entries')
+          .select(['seq', 'prev', 'hash', 'event'])
+          .where(
+            'run',
+            '=',
+            slot(({ run }) => run),
+          )
+          .where(
+            'seq',
+            '>',
+            slot(({ after }) => after),
+          )
+          .orderBy('seq')
+          .limit(slot(({ limit }) => limit)),
+    ),
+    policyVersions: new Statement((slot: Slot<Page>) =>
+      build
+        .selectFrom('policies')
+        .select(['version', 'activated_at'])
+        .orderBy('generation', 'desc')
+        .limit(slot(({ limit }) => limit)),
+    ),
+    record: new Statement((slot: Slot<RecordKey>) =>
+      build
+        .selectFrom('records')
+        .select('value')
+        .where(
+          'kind',
+          '=',
+          slot(({ kind }) => kind),
+        )
+        .where(
+          'id',
+          '=',
+          slot(({ id }) => id),
+        ),
+    ),
+    records: new Statement((slot: Slot<Page & { readonly kind: string; readonly from: string }>) =>
+      build
+        .selectFrom('records')
+        .select(['id', 'value'])
+        .where(
+          'kind',
+          '=',
+          slot(({ kind }) => kind),
+        )
+        .where(
+          'id',
+          '>=',
+          slot(({ from }) => from),
+        )
+        .orderBy('id')
         .limit(slot(({ limit }) => limit)),
     ),
     checkpoints: new Statement((_: Slot<object>) =>

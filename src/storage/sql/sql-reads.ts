@@ -1,16 +1,21 @@
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import {
   type PendingRequest,
+  type RecordKind,
   type RequestFilter,
   type StoredNotice,
+  type StoredRecord,
+  type StoredVersion,
   StoreError,
   type StoreIdentity,
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry } from '../../audit/log-line.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import { toolName } from '../../policy/call.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { filterColumns, type ReadStatements } from './read-statements.ts';
+import { afterRecordId, readRecordId, recordId } from './record-id.ts';
 import { ReviewReader, readCaptured } from './request-contents.ts';
 import { columnText, escapedText, keyText } from './request-row.ts';
 import type { SqlConnection } from './sql-database.ts';
@@ -101,6 +106,32 @@ export class SqlReads {
 
   async entries(after: number, limit: number): Promise<readonly LogEntry[]> {
     return (await this.#statements.entries.rows(this.#connection, { after, limit })).map(plain);
+  }
+
+  async entriesOfRun(run: string, after: number, limit: number): Promise<readonly LogEntry[]> {
+    const page = { run: columnText(run), after, limit };
+    return (await this.#statements.entriesOfRun.rows(this.#connection, page)).map(plain);
+  }
+
+  async policyVersions(limit: number): Promise<readonly StoredVersion[]> {
+    const rows = await this.#statements.policyVersions.rows(this.#connection, { limit });
+    return rows.map(({ version, activated_at }) => ({ version, activatedAt: activated_at }));
+  }
+
+  async record(kind: RecordKind, id: string): Promise<JsonRecord | undefined> {
+    const key = { kind, id: recordId(id) };
+    const row = await this.#statements.record.row(this.#connection, key);
+    return row === undefined ? undefined : storedJson(row.value);
+  }
+
+  async records(
+    kind: RecordKind,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]> {
+    const from = after === undefined ? '' : afterRecordId(after);
+    const rows = await this.#statements.records.rows(this.#connection, { kind, from, limit });
+    return rows.map(({ id, value }) => ({ id: readRecordId(id), value: storedJson(value) }));
   }
 
   async checkpoints(): Promise<readonly SignedCheckpoint[]> {

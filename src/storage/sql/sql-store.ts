@@ -1,10 +1,14 @@
 import type { Clock } from '../../approvals/clock.ts';
+import type { Halt } from '../../approvals/halt.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
 import {
   type ActivePolicy,
+  type RecordKind,
   type RequestFilter,
   type Store,
   type StoredNotice,
+  type StoredRecord,
+  type StoredVersion,
   StoreError,
   type StoreIdentity,
   type Transaction,
@@ -12,10 +16,12 @@ import {
 } from '../../approvals/store.ts';
 import type { SignedCheckpoint } from '../../audit/checkpoint.ts';
 import type { LogEntry, LogHead } from '../../audit/log-line.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import type { PolicySources } from '../../policy/version.ts';
 import { ChangeListeners } from '../change-listeners.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { BatchWriter } from './batch-writer.ts';
+import { HaltsReader } from './halts-reader.ts';
 import { migrate } from './migrate.ts';
 import { readStatements } from './read-statements.ts';
 import type { SqlDatabase } from './sql-database.ts';
@@ -49,6 +55,7 @@ class SqlStore implements Store {
   readonly #source: SqlReads;
   readonly #commits: GroupCommit<Transaction>;
   readonly #listeners: ChangeListeners;
+  readonly #halts = new HaltsReader();
   #closing: Promise<void> | undefined;
 
   constructor(database: SqlDatabase, reads: SqlReads, identity: StoreIdentity) {
@@ -87,6 +94,30 @@ class SqlStore implements Store {
 
   async policySources(version: string): Promise<PolicySources | undefined> {
     return this.#reads().policySources(version);
+  }
+
+  async halts(): Promise<readonly Halt[]> {
+    return this.#halts.read((await this.#reads().head()).halts);
+  }
+
+  async record(kind: RecordKind, id: string): Promise<JsonRecord | undefined> {
+    return this.#reads().record(kind, id);
+  }
+
+  async records(
+    kind: RecordKind,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]> {
+    return this.#reads().records(kind, after, limit);
+  }
+
+  async policyVersions(limit: number): Promise<readonly StoredVersion[]> {
+    return this.#reads().policyVersions(limit);
+  }
+
+  async entriesOfRun(run: string, after: number, limit: number): Promise<readonly LogEntry[]> {
+    return this.#reads().entriesOfRun(run, after, limit);
   }
 
   async entries(after: number, limit: number): Promise<readonly LogEntry[]> {

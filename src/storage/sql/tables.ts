@@ -12,6 +12,7 @@ export interface Tables {
   readonly requests: RequestRow;
   readonly request_contents: RequestContentsRow;
   readonly notices: NoticeRow;
+  readonly records: RecordRow;
 }
 
 /** One row. */
@@ -32,6 +33,8 @@ export interface HeadRow {
   readonly generation: number;
   /** The number of the last notice. */
   readonly notice: number;
+  /** What is halted: here, because every writer asks. */
+  readonly halts: string;
 }
 
 export interface EntryRow {
@@ -39,6 +42,8 @@ export interface EntryRow {
   readonly prev: string;
   readonly hash: string;
   readonly event: string;
+  /** Of the event; only looked up. */
+  readonly run: string | null;
 }
 
 export interface CheckpointRow {
@@ -49,9 +54,10 @@ export interface CheckpointRow {
 
 export interface PolicyRow {
   readonly version: string;
-  readonly sources: string;
-  /** When it became active for the first time. */
+  /** When it became active for the first time, and as which activation. */
   readonly activated_at: number;
+  readonly generation: number;
+  readonly sources: string;
 }
 
 /** Where a request stands, and what it is looked up by. Every change rewrites it, so it is small. */
@@ -88,4 +94,11 @@ export interface NoticeRow {
   readonly id: number;
   readonly notice: string;
   readonly at: number;
+}
+
+/** What is kept beside requests. */
+export interface RecordRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly value: string;
 }

@@ -1,7 +1,6 @@
-import type { LogEntry } from '../../audit/log-line.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import type { SqlConnection } from './sql-database.ts';
-import type { NoticeRow } from './tables.ts';
+import type { EntryRow, NoticeRow } from './tables.ts';
 import { writePieces } from './write-pieces.ts';
 import type { WriteStatements } from './write-statements.ts';
 
@@ -12,7 +11,7 @@ import type { WriteStatements } from './write-statements.ts';
 export class UnreadRows {
   readonly #statements: WriteStatements;
   readonly #connection: SqlConnection;
-  #entries: LogEntry[] = [];
+  #entries: EntryRow[] = [];
   #notices: NoticeRow[] = [];
 
   constructor(statements: WriteStatements, connection: SqlConnection) {

@@ -1,8 +1,16 @@
+import type { Halt } from '../../approvals/halt.ts';
 import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { ActivePolicy, PendingRequest, Transaction } from '../../approvals/store.ts';
+import type {
+  ActivePolicy,
+  PendingRequest,
+  RecordKind,
+  Transaction,
+} from '../../approvals/store.ts';
 import type { LogHead } from '../../audit/log-line.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import type { BufferedWrite } from '../buffered-write.ts';
 import { WriteBuffer } from '../write-buffer.ts';
+import type { HaltsReader } from './halts-reader.ts';
 import type { SqlReads } from './sql-reads.ts';
 import type { HeadRow } from './tables.ts';
 
@@ -12,6 +20,7 @@ export type Spill = (writes: readonly BufferedWrite[], head: HeadRow) => Promise
 /** What one work reads from and writes to. */
 export class WorkTransaction extends WriteBuffer implements Transaction {
   readonly #source: SqlReads;
+  readonly #haltsReader: HaltsReader;
   readonly #spill: Spill | undefined;
   #head: HeadRow;
   readonly #pause: () => Promise<void>;
@@ -21,8 +30,15 @@ export class WorkTransaction extends WriteBuffer implements Transaction {
    * @param pause awaited after reads that may be large
    * @param spill absent for a work that others share the transaction with
    */
-  constructor(source: SqlReads, head: HeadRow, pause: () => Promise<void>, spill?: Spill) {
+  constructor(
+    source: SqlReads,
+    haltsReader: HaltsReader,
+    head: HeadRow,
+    pause: () => Promise<void>,
+    spill?: Spill,
+  ) {
     super();
+    this.#haltsReader = haltsReader;
     this.#spill = spill;
     this.#source = source;
     this.#head = head;
@@ -78,6 +94,15 @@ export class WorkTransaction extends WriteBuffer implements Transaction {
   async logHead(): Promise<LogHead> {
     this.checkOpen();
     return logHead(this.#head);
+  }
+
+  async halts(): Promise<readonly Halt[]> {
+    this.checkOpen();
+    return this.#haltsReader.read(this.#head.halts);
+  }
+
+  async record(kind: RecordKind, id: string): Promise<JsonRecord | undefined> {
+    return this.#reads().record(kind, id);
   }
 
   #reads(): SqlReads {

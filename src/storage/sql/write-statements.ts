@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { LogEntry } from '../../audit/log-line.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import type { ReviewColumns } from './request-contents.ts';
 import type { ChangingColumns } from './request-row.ts';
@@ -7,9 +6,11 @@ import type { SqlDialect } from './sql-database.ts';
 import { type Slot, Statement } from './statement.ts';
 import type {
   CheckpointRow,
+  EntryRow,
   HeadRow,
   NoticeRow,
   PolicyRow,
+  RecordRow,
   RequestContentsRow,
   RequestRow,
 } from './tables.ts';
@@ -19,6 +20,9 @@ export interface RequestChange {
   readonly base: number;
   readonly columns: ChangingColumns;
 }
+
+/** Which record. */
+export type RecordKey = Pick<RecordRow, 'kind' | 'id'>;
 
 /** All statements that write, each built once. */
 export type WriteStatements = ReturnType<typeof writeStatements>;
@@ -107,13 +111,14 @@ export function writeStatements({ build, types }: SqlDialect) {
         .whereRef('requests.revision', '=', 'new.base');
     }),
 
-    addEntries: new BulkStatement<LogEntry>((slots) =>
+    addEntries: new BulkStatement<EntryRow>((slots) =>
       build.insertInto('entries').values(
         slots.map((slot) => ({
           seq: slot(({ seq }) => seq),
           prev: slot(({ prev }) => prev),
           hash: slot(({ hash }) => hash),
           event: slot(({ event }) => event),
+          run: slot(({ run }) => run),
         })),
       ),
     ),
@@ -146,10 +151,44 @@ export function writeStatements({ build, types }: SqlDialect) {
         .insertInto('policies')
         .values({
           version: slot(({ version }) => version),
-          sources: slot(({ sources }) => sources),
           activated_at: slot((row) => row.activated_at),
+          generation: slot(({ generation }) => generation),
+          sources: slot(({ sources }) => sources),
         })
         .onConflict((conflict) => conflict.doNothing()),
+    ),
+
+    /** Each at most once. */
+    putRecords: new BulkStatement<RecordRow>((slots) =>
+      build
+        .insertInto('records')
+        .values(
+          slots.map((slot) => ({
+            kind: slot(({ kind }) => kind),
+            id: slot(({ id }) => id),
+            value: slot(({ value }) => value),
+          })),
+        )
+        .onConflict((conflict) =>
+          conflict
+            .columns(['kind', 'id'])
+            .doUpdateSet((row) => ({ value: row.ref('excluded.value') })),
+        ),
+    ),
+
+    removeRecord: new Statement((slot: Slot<RecordKey>) =>
+      build
+        .deleteFrom('records')
+        .where(
+          'kind',
+          '=',
+          slot(({ kind }) => kind),
+        )
+        .where(
+          'id',
+          '=',
+          slot(({ id }) => id),
+        ),
     ),
 
     forgetKeys: new Statement((slot: Slot<number>) =>
@@ -179,6 +218,7 @@ export function writeStatements({ build, types }: SqlDialect) {
         active_version: slot((row) => row.active_version),
         generation: slot(({ generation }) => generation),
         notice: slot(({ notice }) => notice),
+        halts: slot(({ halts }) => halts),
       }),
     ),
   };

@@ -55,6 +55,11 @@ async function writeRows(
   }
   await writePieces(statements.changeReviews, connection, work.reviews, pause);
   for (const row of work.checkpoints) await statements.addCheckpoint.change(connection, row);
+  await writePieces(statements.putRecords, connection, work.records, pause);
+  for (const key of work.removed) {
+    await statements.removeRecord.change(connection, key);
+    await pause();
+  }
   for (const row of work.policies) await statements.addPolicy.change(connection, row);
   return undefined;
 }
