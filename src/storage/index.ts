@@ -1,14 +1,10 @@
 /** The door of `assent/storage`: where approval requests, policies and the audit log are kept. */
 
-export type { Halt } from '../approvals/halt.ts';
 export type {
   ActivePolicy,
-  RecordKind,
   RequestFilter,
   Store,
   StoredNotice,
-  StoredRecord,
-  StoredVersion,
   StoreErrorCode,
   StoreIdentity,
   Transaction,
