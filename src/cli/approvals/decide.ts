@@ -3,6 +3,7 @@ import type { ApprovalRequest } from '../../approvals/request.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
 import type { ApprovalView } from '../../approvals/view.ts';
 import type { Voter } from '../../approvals/vote.ts';
+import { viewToWire } from '../../contract/approval-wire.ts';
 import { type Palette, paletteFor } from '../palette.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
@@ -11,7 +12,6 @@ import { describeProgress, renderStatus } from './describe-request.ts';
 import { filesystemVoter } from './filesystem-voter.ts';
 import { findRequest } from './find-request.ts';
 import { describeRefusal } from './refusal.ts';
-import { viewToWire } from './wire-view.ts';
 
 /** What a person can do about a pending request. */
 export type DecisionVerb = 'approve' | 'reject' | 'cancel';

@@ -1,11 +1,11 @@
 import type { ResolutionStatus } from '../../approvals/request.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
+import { viewToWire } from '../../contract/approval-wire.ts';
 import { paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 import { renderList } from './render-list.ts';
-import { viewToWire } from './wire-view.ts';
 
 export const LIST_STATUSES = [
   'pending',

@@ -1,5 +1,6 @@
 import { ConflictError } from '../../approvals/gate-error.ts';
 import { Reviews } from '../../approvals/service/reviews.ts';
+import { viewToWire } from '../../contract/approval-wire.ts';
 import { paletteFor } from '../palette.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
@@ -8,7 +9,6 @@ import { filesystemVoter } from './filesystem-voter.ts';
 import { findRequest } from './find-request.ts';
 import { describeRefusal } from './refusal.ts';
 import { renderRequest, type ShownArguments } from './render-request.ts';
-import { viewToWire } from './wire-view.ts';
 
 export interface ShowOptions {
   readonly store: string;

@@ -1,6 +1,7 @@
 import { Reviews } from '../../approvals/service/reviews.ts';
 import type { ApprovalView } from '../../approvals/view.ts';
 import type { AuditAction, AuditEvent } from '../../audit/event.ts';
+import { viewToWire } from '../../contract/approval-wire.ts';
 import { followLog } from '../follow-log.ts';
 import { type Palette, paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
@@ -8,7 +9,6 @@ import { shownStore, useStore } from '../use-store.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 import { briefly, describeTimeLeft, renderStatus } from './describe-request.ts';
 import { notesOf } from './render-list.ts';
-import { viewToWire } from './wire-view.ts';
 
 export interface WatchOptions {
   readonly store: string;

@@ -1,11 +1,12 @@
-import type { ApprovalView } from '../../approvals/view.ts';
-import type { JsonRecord } from '../../json/json-value.ts';
+import type { ApprovalView } from '../approvals/view.ts';
+import type { ApprovalWire } from './approval.ts';
+import { timestamp, timestampOrNull } from './fields.ts';
 
 /**
  * A request as JSON has it: the fields of the view in snake_case, and times in ISO 8601, UTC. Written out,
  * because keys of the arguments are the agent's and stay as they are.
  */
-export function viewToWire(view: ApprovalView): JsonRecord {
+export function viewToWire(view: ApprovalView): ApprovalWire {
   const { ruling, resolution, execution } = view;
   return {
     id: view.id,
@@ -17,8 +18,8 @@ export function viewToWire(view: ApprovalView): JsonRecord {
     param: view.param,
     unbound: view.unbound,
     digest: view.digest,
-    created_at: iso(view.createdAt),
-    deadline: iso(view.deadline),
+    created_at: timestamp(view.createdAt),
+    deadline: timestamp(view.deadline),
     ruling: {
       policy_version: ruling.policyVersion,
       rule: ruling.rule === null ? null : { ...ruling.rule },
@@ -39,14 +40,14 @@ export function viewToWire(view: ApprovalView): JsonRecord {
       choice,
       reason,
       via,
-      at: iso(at),
+      at: timestamp(at),
     })),
     resolution:
       resolution === null
         ? null
         : {
             status: resolution.status,
-            at: iso(resolution.at),
+            at: timestamp(resolution.at),
             code: resolution.code,
             resolved_by: resolution.resolvedBy,
             reason: resolution.reason,
@@ -54,14 +55,10 @@ export function viewToWire(view: ApprovalView): JsonRecord {
           },
     execution: {
       status: execution.status,
-      claimed_at: isoOrNull(execution.claimedAt),
-      at: isoOrNull(execution.at),
+      claimed_at: timestampOrNull(execution.claimedAt),
+      at: timestampOrNull(execution.at),
       reason: execution.reason,
       late_outcome: execution.lateOutcome,
     },
   };
 }
-
-const iso = (at: number): string => new Date(at).toISOString();
-
-const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

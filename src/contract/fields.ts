@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Fields that several bodies have. */
+
+export const Timestamp = z.iso
+  .datetime({ precision: 3 })
+  .meta({ description: 'ISO 8601, UTC, milliseconds.', example: '2026-11-20T09:30:00.000Z' });
+
+/** Milliseconds since the Unix epoch as the wire has them. */
+export const timestamp = (at: number): string => new Date(at).toISOString();
+
+export const timestampOrNull = (at: number | null): string | null =>
+  at === null ? null : timestamp(at);
+
+/** An object whose members are the caller's own. */
+export const JsonObject = z.record(z.string(), z.unknown());
+
+/** Why somebody does something. */
+export const Reason = z.string().max(4096);
+
+export const ApprovalId = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ example: 'apr_01a1f9832fd00000318de0b9fd0ff2332931' });
+
+/** A name of a person, a group, an agent: text on one line. */
+export const Name = z
+  .string()
+  .regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u, 'has to be text on one line, of 1 to 200 characters');
+
+export const PageLimit = z.coerce.number().int().min(1).max(500).default(100);
+
+/** A flag of a query: `true` or `false`. */
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
