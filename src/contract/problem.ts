@@ -51,11 +51,9 @@ export const isConflictCode = (code: string): code is ConflictCode =>
 /** RFC 9457. */
 export const Problem = z
   .strictObject({
-    type: z
-      .string()
-      .meta({
-        description: 'A URI that names the kind of problem: `urn:assent:problem:` and the code.',
-      }),
+    type: z.string().meta({
+      description: 'A URI that names the kind of problem: `urn:assent:problem:` and the code.',
+    }),
     title: z.string().meta({ description: 'The kind of problem, in words.' }),
     status: z.int().meta({ description: 'The HTTP status.' }),
     code: z.enum(PROBLEM_CODES).meta({ description: 'What programs go by.' }),

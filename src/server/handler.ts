@@ -30,8 +30,7 @@ export interface Asked<Params, Query, Body, Who extends Access> {
 }
 
 /**
- * What an endpoint does. Gives the body of the answer; of lines or events, one after the other; of plain
- * text, the text.
+ * What an endpoint does. Gives the body of the answer; of lines or events, pieces of text as they are sent.
  *
  * @throws ProblemError, ConflictError, StoreError
  */
@@ -40,7 +39,7 @@ export type Handler<E extends Endpoint> =
     ? (
         asked: Asked<z.output<Params>, z.output<Query>, z.output<Body>, Who>,
         context: ServerContext,
-      ) => Promise<z.input<Answer> | AsyncIterable<z.input<Answer>> | undefined>
+      ) => Promise<z.input<Answer> | AsyncIterable<string> | undefined>
     : never;
 
 /** An endpoint with what it does. */

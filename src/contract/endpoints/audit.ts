@@ -34,13 +34,10 @@ export const queryAudit = endpoint({
   answer: z
     .strictObject({
       entries: z.array(Entry),
-      next: z
-        .int()
-        .nullable()
-        .meta({
-          description:
-            'Where to go on, also where a page has fewer entries than asked for; `null` at the end.',
-        }),
+      next: z.int().nullable().meta({
+        description:
+          'Where to go on, also where a page has fewer entries than asked for; `null` at the end.',
+      }),
     })
     .meta({ id: 'AuditPage' }),
 });

@@ -19,6 +19,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** The data of one server-sent event; its `id` is a place in the audit log, its `event` is `type`. */
 export const EventBody = z
   .strictObject({
+    seq: z.int().meta({ description: 'Its place in the audit log, which is its `id` as well.' }),
     type: z.enum(EVENT_TYPES),
     at: Timestamp,
     action: z.string().meta({ description: 'What the audit log calls it.' }),
