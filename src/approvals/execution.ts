@@ -1,7 +1,8 @@
 import type { Decision } from '../policy/decision.ts';
 import { describeResolution } from './describe-resolution.ts';
+import { type Halt, haltMessage } from './halt.ts';
 import { countVotes } from './quorum.ts';
-import type { ApprovalRequest, Execution, Outcome, Report } from './request.ts';
+import type { ApprovalRequest, Execution, ExecutionStatus, Outcome, Report } from './request.ts';
 import { ruleName, termsOf } from './ruling.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
 
@@ -16,6 +17,8 @@ export interface Claim {
   readonly digest: string;
   /** The decision of the captured call now, by the active policy. */
   readonly decision: Decision;
+  /** The halt that stops the call now. */
+  readonly halt: Halt | undefined;
   readonly leaseMs: number;
 }
 
@@ -95,28 +98,48 @@ function claim(request: ApprovalRequest, event: Claim, moment: Moment): Transiti
     case 'void':
       return conflictWith(request, 'approval/void', `this approval is void: ${execution.reason}`);
     case 'executing':
+      if (execution.claimId === event.claimId) return claimAgain(request, event);
+      return claimedAlready(request, execution);
     case 'ambiguous':
     case 'succeeded':
-    case 'failed': {
-      const at = new Date(execution.claimedAt).toISOString();
-      const message = `this call was claimed already, at ${at}, and is ${execution.status}`;
-      return conflictWith(request, 'approval/already-claimed', message);
-    }
+    case 'failed':
+      return claimedAlready(request, execution);
     case 'unclaimed':
       return claimOnce(request, event, moment);
   }
 }
 
-function claimOnce(request: ApprovalRequest, event: Claim, moment: Moment): Transition {
-  if (event.digest !== request.captured.digest) {
+function claimedAlready(
+  request: ApprovalRequest,
+  { status, claimedAt }: { readonly status: ExecutionStatus; readonly claimedAt: number },
+): Transition {
+  const at = new Date(claimedAt).toISOString();
+  const message = `this call was claimed already, at ${at}, and is ${status}`;
+  return conflictWith(request, 'approval/already-claimed', message);
+}
+
+/** The same claim again is what a client sends that never got the answer. */
+const claimAgain = (request: ApprovalRequest, event: Claim): Transition =>
+  obstacle(request, event) ?? { request, effects: [] };
+
+/** What stands in the way of a claim, and leaves the approval as it is. */
+function obstacle(request: ApprovalRequest, { digest, halt }: Claim): Transition | undefined {
+  if (digest !== request.captured.digest) {
     const message = 'the call is another one than the call that was approved';
     return conflictWith(request, 'approval/digest-mismatch', message);
   }
+  if (halt === undefined) return undefined;
+  return conflictWith(request, 'approval/halted', haltMessage(halt));
+}
+
+function claimOnce(request: ApprovalRequest, event: Claim, moment: Moment): Transition {
+  const conflict = obstacle(request, event);
+  if (conflict !== undefined) return conflict;
   const refusal = refusalToday(request, event.decision, moment);
   if (refusal !== undefined) {
     const voided = makeVoid(request, refusal, moment.now);
-    const conflict = { code: 'approval/void', message: refusal, request: voided.request } as const;
-    return { ...voided, conflict };
+    const isVoid = { code: 'approval/void', message: refusal, request: voided.request } as const;
+    return { ...voided, conflict: isVoid };
   }
   const leaseUntil = moment.now + event.leaseMs;
   const lease = { claimId: event.claimId, claimedAt: moment.now, leaseUntil };

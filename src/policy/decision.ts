@@ -11,6 +11,8 @@ export interface Decision extends Verdict {
   readonly mode: 'enforce' | 'monitor';
   /** What would bind if monitored documents were enforced; present when one governs the call. */
   readonly wouldBe?: Verdict;
+  /** Present where a halt blocks the call, whatever policies say. */
+  readonly halted?: true;
   /** `sha256:` of the names and contents of the documents and catalogs that decided. */
   readonly policyVersion: string;
 }

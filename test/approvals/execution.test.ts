@@ -23,6 +23,7 @@ const claim = (changes: Partial<Extract<ExecutionEvent, { kind: 'claim' }>> = {}
     claimId: 'clm_1',
     digest: approved.captured.digest,
     decision: decided('require_approval', {}, 'sha256:one'),
+    halt: undefined,
     leaseMs: LEASE,
     ...changes,
   }) as const;

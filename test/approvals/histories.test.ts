@@ -71,6 +71,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
         claimId: id,
         digest: isOther ? 'sha256:other' : held().captured.digest,
         decision: one,
+        halt: undefined,
         leaseMs: 5 * MINUTE,
       }),
     ),

@@ -1,14 +1,18 @@
 import { argumentsOf, type CapturedCall } from '../captured-call.ts';
 import { BlockedError, ConflictError, UnreachableError } from '../gate-error.ts';
 import { StoreError } from '../store.ts';
+import type { ConflictCode } from '../transition.ts';
 import type { HeldClaims } from './held-claims.ts';
 import type { Passage } from './passage.ts';
+
+/** What today says of an approved call that must not run. */
+const BLOCKING: ReadonlySet<ConflictCode> = new Set(['approval/void', 'approval/halted']);
 
 /**
  * Claims an approved call for its caller.
  *
  * @param captured the call that is about to run
- * @throws BlockedError when the policy of this moment does not let it run; ConflictError when somebody else
+ * @throws BlockedError when the policy of this moment or a halt does not let it run; ConflictError when somebody else
  *   has claimed it; UnreachableError when the store fails
  */
 export async function claimPassage(
@@ -20,7 +24,7 @@ export async function claimPassage(
     await claims.claim(id, captured.digest);
   } catch (error) {
     if (error instanceof StoreError) throw new UnreachableError(error, id);
-    if (error instanceof ConflictError && error.code === 'approval/void') {
+    if (error instanceof ConflictError && BLOCKING.has(error.code)) {
       throw new BlockedError(error.message, undefined, id);
     }
     throw error;

@@ -3,7 +3,7 @@ export type FailureMode = 'fail_closed' | 'fail_open';
 
 /** How a gate behaves. */
 export interface GateBehaviour {
-  /** In monitor mode decisions are recorded, and nothing is held or refused but malformed calls. */
+  /** In monitor mode decisions are recorded, and nothing is held or refused but malformed calls and what a halt stops. */
   readonly mode: 'enforce' | 'monitor';
   readonly failureMode: FailureMode;
   /** How long callers wait for a person, in milliseconds; the request's deadline where absent. */

@@ -121,17 +121,16 @@ export class Gate {
   /**
    * What would be decided of a call. Nothing is recorded, and nothing requested.
    *
-   * @throws UnreachableError when it cannot be told which policy is active
+   * @throws UnreachableError when it cannot be told which policy is active, or what is halted
    */
   async canI(call: GatedCall): Promise<Decision> {
     const read = readGatedCall(call, false);
     if (!read.ok) return blockedAsMalformed(read.message, this.policyVersion);
     try {
-      await this.#service.adoptActive();
+      return await this.#service.foresee(read.captured);
     } catch (error) {
       throw new UnreachableError(error);
     }
-    return this.#service.decide(read.captured);
   }
 
   /** Ends looking after deadlines and following files. What is pending stays so; the store stays open. */
@@ -148,7 +147,8 @@ export class Gate {
     signal?.throwIfAborted();
     const { decision, request } = await decideCall(this.#service, read, this.#behaviour);
     if (request !== undefined) return this.#waitAndClaim(read, request.id);
-    const mayRun = decision.decision === 'allow' || this.#behaviour.mode === 'monitor';
+    const isMonitored = this.#behaviour.mode === 'monitor' && decision.halted !== true;
+    const mayRun = decision.decision === 'allow' || isMonitored;
     if (!mayRun) throw blocked(decision);
     signal?.throwIfAborted();
     return { param: argumentsOf(read.captured), report: async () => {} };

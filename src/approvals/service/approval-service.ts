@@ -1,11 +1,14 @@
+import type { Call } from '../../policy/call.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { blockedAsMalformed } from '../../policy/malformed.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import type { Clock } from '../clock.ts';
+import { type Halt, haltOf } from '../halt.ts';
+import { haltedDecision } from '../halted-decision.ts';
 import type { Ids } from '../ids.ts';
 import { redactCall } from '../redact.ts';
-import type { Outcome } from '../request.ts';
+import type { ApprovalRequest, Outcome } from '../request.ts';
 import type { Store } from '../store.ts';
 import { type Activation, activatePolicy } from './activate-policy.ts';
 import { ActivePolicies } from './active-policies.ts';
@@ -18,9 +21,6 @@ import { type Requested, type RequestOptions, requestApproval } from './request-
 import { Reviews } from './reviews.ts';
 import type { CallContext } from './service-context.ts';
 import { sweep } from './sweep.ts';
-
-/** UTF-16 units of a failure's message that are kept: tools put whole pages into them. */
-const LONGEST_ERROR = 4_096;
 
 /** What a service is made of; everything that has an effect is passed in. */
 export interface ServiceOptions {
@@ -80,9 +80,20 @@ export class ApprovalService {
     return requestApproval(this.#context, captured, options);
   }
 
-  /** What the policy of this process says of a call now. Nothing is recorded. */
+  /** What this process says of a call now, by its policy and the halts that it knows of. Nothing is recorded. */
   decide({ call }: CapturedCall): Decision {
-    return this.policy.decideAt(call, this.#context.clock.now());
+    return this.#decide(call, this.#context.known.of(call));
+  }
+
+  /**
+   * What would be decided of a call now, by the policy that is active and the halts that hold. Nothing is
+   * recorded.
+   *
+   * @throws StoreError when either cannot be told
+   */
+  async foresee({ call }: CapturedCall): Promise<Decision> {
+    await this.adoptActive();
+    return this.#decide(call, haltOf(await this.reviews.halts(), call));
   }
 
   /**
@@ -117,13 +128,22 @@ export class ApprovalService {
   }
 
   /** See `claim`. */
-  claim(id: string, digest: string, leaseMs: number): Promise<Claimed> {
-    return claim(this.#context, id, digest, leaseMs);
+  claim(id: string, digest: string, leaseMs: number, claimId?: string): Promise<Claimed> {
+    return claim(this.#context, id, digest, leaseMs, claimId);
   }
 
   /** @throws ConflictError when the claim is lost */
   async renew({ request, claimId }: Claimed, leaseMs: number): Promise<void> {
-    await renew(this.#context, request.id, claimId, leaseMs);
+    await this.renewClaim(request.id, claimId, leaseMs);
+  }
+
+  /**
+   * The same for whoever keeps no claims, and is shown their ids.
+   *
+   * @throws ConflictError when the claim is lost
+   */
+  renewClaim(id: string, claimId: string, leaseMs: number): Promise<ApprovalRequest> {
+    return renew(this.#context, id, claimId, leaseMs);
   }
 
   /**
@@ -135,14 +155,17 @@ export class ApprovalService {
     outcome: Outcome,
     error: string | null,
   ): Promise<void> {
-    const { shown } = redactCall(request.captured.call, request.redact);
-    // cut first, and marked: a secret that was cut is found all the same, and in short time
-    const kept =
-      error === null || error.length <= LONGEST_ERROR
-        ? error
-        : `${error.slice(0, LONGEST_ERROR - 1)}…`;
-    const shownError = kept === null ? null : shown(kept);
-    await report(this.#context, request.id, { claimId, outcome, error: shownError });
+    await this.reportClaim(request.id, claimId, outcome, error);
+  }
+
+  /** The same for whoever keeps no claims, and is shown their ids. */
+  reportClaim(
+    id: string,
+    claimId: string,
+    outcome: Outcome,
+    error: string | null,
+  ): Promise<ApprovalRequest> {
+    return report(this.#context, id, { claimId, outcome, error });
   }
 
   /** Makes a policy the active one, see `activatePolicy`. */
@@ -153,5 +176,11 @@ export class ApprovalService {
   /** Brings up to date what time alone changes, without waiting for the next look. */
   sweep(): Promise<number> {
     return sweep(this.#context);
+  }
+
+  #decide(call: Call, halt: Halt | undefined): Decision {
+    return halt === undefined
+      ? this.policy.decideAt(call, this.#context.clock.now())
+      : haltedDecision(halt, this.policy.version);
   }
 }

@@ -57,6 +57,7 @@ export class AuditTrail {
   ): AuditEvent {
     const codes = decision.errors.map(({ code }) => code);
     const details = {
+      ...(decision.halted === true && { halted: true }),
       ...((mode === 'monitor' || decision.mode === 'monitor') && { mode: 'monitor' }),
       ...(decision.wouldBe !== undefined && { would_be: decision.wouldBe.decision }),
       ...(codes.length > 0 && { errors: codes }),

@@ -1,4 +1,4 @@
-import { type ExecutionEvent, execute, type OutcomeReport } from '../execution.ts';
+import { execute, type OutcomeReport } from '../execution.ts';
 import { ConflictError, conflictError } from '../gate-error.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
@@ -22,7 +22,7 @@ export const vote = (
   ballot: Omit<Vote, 'at'>,
 ): Promise<ApprovalRequest> =>
   changeRequest(context, id, (request, moment) => {
-    const vote = { ...ballot, reason: shownReason(request, ballot.reason) };
+    const vote = { ...ballot, reason: shownIn(request, ballot.reason) };
     return resolve(request, { kind: 'vote', vote }, moment);
   });
 
@@ -39,7 +39,7 @@ export const withdraw = (
   reason: string | null,
 ): Promise<ApprovalRequest> =>
   changeRequest(context, id, (request, moment) =>
-    resolve(request, { kind: 'withdraw', by, reason: shownReason(request, reason) }, moment),
+    resolve(request, { kind: 'withdraw', by, reason: shownIn(request, reason) }, moment),
   );
 
 /** Keeps a claim for another while. */
@@ -49,10 +49,15 @@ export const renew = (
   claimId: string,
   leaseMs: number,
 ): Promise<ApprovalRequest> =>
-  changeRequest(context, id, executing({ kind: 'renew', claimId, leaseMs }));
+  changeRequest(context, id, (request, moment) =>
+    execute(request, { kind: 'renew', claimId, leaseMs }, moment),
+  );
+
+/** UTF-16 units of a failure's message that are kept: tools put whole pages into them. */
+const LONGEST_ERROR = 4_096;
 
 /**
- * Writes down what came of a claimed call.
+ * Writes down what came of a claimed call. What is hidden of the call is hidden in the failure's message.
  *
  * @throws ConflictError when the claim is another one's
  */
@@ -61,18 +66,20 @@ export const report = (
   id: string,
   outcome: Omit<OutcomeReport, 'kind'>,
 ): Promise<ApprovalRequest> =>
-  changeRequest(context, id, executing({ kind: 'report', ...outcome }));
+  changeRequest(context, id, (request, moment) => {
+    // cut first, and marked: a secret that was cut is found all the same, and in short time
+    const error = shownIn(request, cut(outcome.error));
+    return execute(request, { kind: 'report', ...outcome, error }, moment);
+  });
 
-const shownReason = ({ captured, redact }: ApprovalRequest, reason: string | null) =>
-  reason === null ? null : redactCall(captured.call, redact).shown(reason);
+const cut = (error: string | null): string | null =>
+  error === null || error.length <= LONGEST_ERROR ? error : `${error.slice(0, LONGEST_ERROR - 1)}…`;
+
+const shownIn = ({ captured, redact }: ApprovalRequest, text: string | null): string | null =>
+  text === null ? null : redactCall(captured.call, redact).shown(text);
 
 /** A transition, given the request and the moment. */
 type Change = (request: ApprovalRequest, moment: Moment) => Transition;
-
-const executing =
-  (event: ExecutionEvent): Change =>
-  (request, moment) =>
-    execute(request, event, moment);
 
 /** Time passes for a request, whichever part of its life it is in. */
 export const lettingTimePass: Change = (request, moment) =>

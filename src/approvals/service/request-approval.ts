@@ -3,6 +3,8 @@ import type { Decision } from '../../policy/decision.ts';
 import type { CapturedCall } from '../captured-call.ts';
 import { createRequest } from '../create-request.ts';
 import { ConflictError, conflictError } from '../gate-error.ts';
+import { haltOf } from '../halt.ts';
+import { haltedDecision } from '../halted-decision.ts';
 import { joinRequest } from '../join-request.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
@@ -10,6 +12,7 @@ import type { Transaction } from '../store.ts';
 import { applyTransition } from './apply-transition.ts';
 import { lettingTimePass } from './change-request.ts';
 import { KEPT_MS } from './forget-old.ts';
+import { haltsAt } from './known-halts.ts';
 import type { CallContext } from './service-context.ts';
 import { underActivePolicy } from './under-active-policy.ts';
 
@@ -31,7 +34,7 @@ export interface Requested {
 
 /**
  * Decides a call under the active policy, records the decision, and makes an approval request where one is
- * required.
+ * required. A call that a halt stops is blocked, whatever was held or approved before.
  *
  * @throws ConflictError for an idempotency key that another call was requested with, or too many users
  */
@@ -40,30 +43,40 @@ export async function requestApproval(
   captured: CapturedCall,
   options: RequestOptions,
 ): Promise<Requested> {
-  const { clock, ids, trail, policies } = context;
+  const { clock, ids, trail, policies, known } = context;
   const { idempotencyKey, requesters, mode } = options;
   const done = await underActivePolicy(context, async (tx, policy) => {
     const now = clock.now();
+    const heard = await haltsAt(tx);
+    const halt = haltOf(heard.halts, captured.call);
+    if (halt !== undefined) {
+      const decision = haltedDecision(halt, policy.version);
+      const redacted = redactCall(captured.call, policies.redact);
+      tx.audit(trail.ofDecision(captured, redacted, decision, mode, now));
+      return { decision, heard, applied: undefined, conflict: undefined };
+    }
     const decision = policy.decideAt(captured.call, now);
     // in monitor mode nothing is held, so neither is a call that was held before
     const key = mode === 'monitor' ? null : idempotencyKey;
-    const known = await requestedBefore(tx, captured, key, now);
-    if (known !== undefined) {
-      const passed = lettingTimePass(known, { now, policyVersion: policy.version });
+    const earlier = await requestedBefore(tx, captured, key, now);
+    if (earlier !== undefined) {
+      const passed = lettingTimePass(earlier, { now, policyVersion: policy.version });
       const { request, effects, conflict } = joinRequest(passed.request, requesters);
       const joined = { request, effects: [...passed.effects, ...effects] };
-      return { decision, applied: applyTransition(tx, known, joined, trail, now), conflict };
+      const applied = applyTransition(tx, earlier, joined, trail, now);
+      return { decision, heard, applied, conflict };
     }
     const { redact } = policies;
     const redacted = redactCall(captured.call, redact);
     const isHeld = mode === 'enforce' && decision.decision === 'require_approval';
     const id = isHeld ? ids.request(now) : undefined;
     tx.audit(trail.ofDecision(captured, redacted, decision, mode, now, id));
-    if (id === undefined) return { decision, applied: undefined, conflict: undefined };
+    if (id === undefined) return { decision, heard, applied: undefined, conflict: undefined };
     const made = { id, captured, decision, redacted, redact, requesters, idempotencyKey };
     const applied = applyTransition(tx, undefined, createRequest(made, now), trail, now);
-    return { decision, applied, conflict: undefined };
+    return { decision, heard, applied, conflict: undefined };
   });
+  known.learn(done.heard);
   if (done.applied !== undefined) context.afterCommit(done.applied);
   if (done.conflict !== undefined) throw conflictError(done.conflict);
   return { decision: done.decision, request: done.applied?.request };

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../json/json-value.ts';
 import type { Clock } from '../clock.ts';
+import type { Halt } from '../halt.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { RequestFilter, Store } from '../store.ts';
 import { type ApprovalView, viewOf } from '../view.ts';
@@ -7,6 +8,15 @@ import type { Vote, Voter } from '../vote.ts';
 import type { AfterCommit, Released } from './apply-transition.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { notFound, vote, withdraw } from './change-request.ts';
+import {
+  type Halting,
+  type HaltOrder,
+  halt,
+  type ResumeOrder,
+  type Resuming,
+  resume,
+} from './halts.ts';
+import { KnownHalts } from './known-halts.ts';
 import { ResolutionsElsewhere } from './resolutions-elsewhere.ts';
 import { reveal } from './reveal.ts';
 import type { ReviewContext } from './service-context.ts';
@@ -36,6 +46,7 @@ export class Reviews {
       store,
       clock,
       trail: new AuditTrail(store.identity.digestKey),
+      known: new KnownHalts(),
       afterCommit: ({ released, wakes }: AfterCommit) => {
         this.#waiters.release(released);
         for (const at of wakes) onWake(at);
@@ -84,6 +95,21 @@ export class Reviews {
   /** @throws ConflictError when the request is resolved already */
   withdraw(id: string, by: string | null, reason: string | null): Promise<ApprovalRequest> {
     return withdraw(this.#context, id, by, reason);
+  }
+
+  /** What is halted now. */
+  halts(): Promise<readonly Halt[]> {
+    return this.#context.store.halts();
+  }
+
+  /** Stops an agent or everything, see `halt`. */
+  halt(order: HaltOrder): Promise<Halting> {
+    return halt(this.#context, order);
+  }
+
+  /** Lets it go on, see `resume`. */
+  resume(order: ResumeOrder): Promise<Resuming> {
+    return resume(this.#context, order);
   }
 
   /** @throws ConflictError for anybody who may not decide the request */
