@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { JsonRecord } from '../json/json-value.ts';
+import { isObject } from '../policy/call.ts';
 
 /** Fields that several bodies have. */
 
@@ -12,8 +14,13 @@ export const timestamp = (at: number): string => new Date(at).toISOString();
 export const timestampOrNull = (at: number | null): string | null =>
   at === null ? null : timestamp(at);
 
-/** An object whose members are the caller's own. */
-export const JsonObject = z.record(z.string(), z.unknown());
+/**
+ * An object whose members are the caller's own: taken as it is, not copied, so that no member gets lost,
+ * whatever its name.
+ */
+export const JsonObject = z
+  .custom<JsonRecord>((value) => isObject(value), 'has to be an object')
+  .meta({ type: 'object', additionalProperties: true });
 
 /** Why somebody does something. */
 export const Reason = z.string().max(4096);

@@ -23,7 +23,7 @@ export interface Asked<Params, Query, Body, Who extends Access> {
   readonly lastEventId: number | undefined;
   /** The address it came from. */
   readonly address: string;
-  /** Aborted when whoever asked goes away, or the server shuts down. */
+  /** Aborted when whoever asked goes away. Whoever waits looks at `ServerContext.closing` as well. */
   readonly signal: AbortSignal;
   /** Makes the browser keep a session, or forget it. */
   readonly setSession: (token: string | undefined) => void;
