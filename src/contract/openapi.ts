@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PERMISSIONS } from '../identity/role.ts';
 import type { JsonRecord, JsonValue } from '../json/json-value.ts';
 import type { Access, Endpoint } from './endpoint.ts';
+import { EXAMPLES } from './examples.ts';
 import { PROBLEM_STATUS, Problem, type ProblemCode } from './problem.ts';
 
 /** What can go wrong with every endpoint that asks who is asking. */
@@ -71,11 +72,17 @@ function operation(endpoint: Endpoint, components: Components): JsonRecord {
     ...(!isNothing(body) && {
       requestBody: {
         required: !body.safeParse(undefined).success,
-        content: { 'application/json': { schema: input } },
+        content: { 'application/json': { schema: input, ...exampleOf(id, 'body') } },
       },
     }),
     responses: responses(endpoint, components),
   };
+}
+
+/** An example of what goes in or out, where there is one. */
+function exampleOf(id: string, part: 'body' | 'answer'): JsonRecord {
+  const example = EXAMPLES[id]?.[part];
+  return example === undefined ? {} : { example: example as JsonValue };
 }
 
 const isNothing = (schema: z.ZodType): boolean => schema instanceof z.ZodUndefined;
@@ -126,7 +133,7 @@ function parameters(endpoint: Endpoint, components: Components): JsonValue[] {
 }
 
 function responses(endpoint: Endpoint, components: Components): JsonRecord {
-  const { status, media, answer, access, problems } = endpoint;
+  const { id, status, media, answer, access, problems } = endpoint;
   const codes = [...(access === 'anybody' ? [] : USUAL_PROBLEMS), ...problems];
   const byStatus = new Map<number, string[]>();
   for (const code of new Set<ProblemCode>([...codes, 'request/malformed', 'internal'])) {
@@ -139,7 +146,12 @@ function responses(endpoint: Endpoint, components: Components): JsonRecord {
     [status]: {
       description: status === 204 ? 'Done.' : 'What was asked for.',
       ...(status !== 204 && {
-        content: { [media]: { schema: bodySchema(media, answer, components) } },
+        content: {
+          [media]: {
+            schema: bodySchema(media, answer, components),
+            ...(media === 'application/json' && exampleOf(id, 'answer')),
+          },
+        },
       }),
     },
     ...Object.fromEntries(
