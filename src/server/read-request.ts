@@ -70,27 +70,34 @@ async function readBody(c: Context, endpoint: Endpoint, limit: number): Promise<
   }
 }
 
-/** A length that is announced is refused before anything is read; one that is not, as soon as it is reached. */
 async function readText(c: Context, limit: number): Promise<string> {
-  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge(limit);
-  const { body } = c.req.raw;
-  if (body === null) return '';
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let size = 0;
-  let text = '';
   try {
-    for await (const chunk of body) {
-      size += chunk.byteLength;
-      if (size > limit) throw tooLarge(limit);
-      text += decoder.decode(chunk, { stream: true });
-    }
-    return text + decoder.decode();
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(c, limit));
   } catch (error) {
     if (error instanceof TypeError) {
       throw new ProblemError('request/malformed', 'the body is not UTF-8');
     }
     throw error;
   }
+}
+
+/** A length that is announced is refused before anything is read; one that is not, as soon as it is reached. */
+async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
+  const announced = c.req.header('content-length');
+  if (announced !== undefined) {
+    if (Number(announced) > limit) throw tooLarge(limit);
+    return new Uint8Array(await c.req.arrayBuffer());
+  }
+  const { body } = c.req.raw;
+  if (body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 const tooLarge = (limit: number): ProblemError =>
