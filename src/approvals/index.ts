@@ -3,15 +3,22 @@
 export type { AuditAction, AuditEvent } from '../audit/event.ts';
 export type { JsonRecord, JsonValue } from '../json/json-value.ts';
 export type { Clock } from './clock.ts';
-export type { Approvals, ListOptions, Review } from './gate/approvals.ts';
+export type { Approvals, Review } from './gate/approvals.ts';
 export { createGate, type GateOptions } from './gate/create-gate.ts';
 export { type Declined, isDeclined } from './gate/declined.ts';
-export type { Gate, RequestedCall } from './gate/gate.ts';
+export type { Gate } from './gate/gate.ts';
 export type { FailureMode } from './gate/gate-behaviour.ts';
 export type { GatedCall } from './gate/gated-call.ts';
 export type { Passage, RunReport } from './gate/passage.ts';
 export type { PolicyInput } from './gate/policy-source.ts';
 export type { Reviewer } from './gate/reviewer.ts';
+export type {
+  ListOptions,
+  RequestedCall,
+  ToolApprovals,
+  ToolGate,
+  WaitOptions,
+} from './gate/tool-gate.ts';
 export {
   ApprovalTimeoutError,
   BlockedError,

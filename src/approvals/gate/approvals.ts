@@ -1,26 +1,18 @@
 import type { JsonRecord } from '../../json/json-value.ts';
-import { captureCall } from '../capture.ts';
-import { ConflictError } from '../gate-error.ts';
+import { claimedDigest } from '../claimed-digest.ts';
 import type { ApprovalRequest, ResolutionStatus } from '../request.ts';
+import type { Claimed } from '../service/claim.ts';
 import type { Reviews } from '../service/reviews.ts';
 import type { WaitStatus } from '../service/waiters.ts';
-import type { RequestFilter } from '../store.ts';
 import type { ApprovalView } from '../view.ts';
 import { callOf, type GatedCall } from './gated-call.ts';
 import type { HeldClaims } from './held-claims.ts';
 import type { RunReport } from './passage.ts';
 import { type Reviewer, reasonOf, voterOf } from './reviewer.ts';
+import type { ListOptions, ToolApprovals, WaitOptions } from './tool-gate.ts';
 
 /** What is listed where no limit is given. */
 const USUAL_PAGE = 100;
-
-/** Which requests are listed, newest first. */
-export interface ListOptions extends RequestFilter {
-  /** 100 where absent, 500 at most. */
-  readonly limit?: number;
-  /** The id of the last request of the page before. */
-  readonly before?: string;
-}
 
 /** Who decides a request, and why. */
 export interface Review {
@@ -29,11 +21,11 @@ export interface Review {
 }
 
 /** The approval requests behind a gate: for callers that wait for one, and for the people who decide. */
-export class Approvals {
+export class Approvals implements ToolApprovals {
   readonly #reviews: Reviews;
-  readonly #claims: HeldClaims;
+  readonly #claims: HeldClaims<string, Claimed>;
 
-  constructor(reviews: Reviews, claims: HeldClaims) {
+  constructor(reviews: Reviews, claims: HeldClaims<string, Claimed>) {
     this.#reviews = reviews;
     this.#claims = claims;
   }
@@ -44,11 +36,7 @@ export class Approvals {
    * @param options.timeoutMs how long at most; until the request's deadline where absent
    * @throws ConflictError when there is no such request
    */
-  async wait(options: {
-    readonly approvalId: string;
-    readonly timeoutMs?: number | undefined;
-    readonly signal?: AbortSignal | undefined;
-  }): Promise<WaitStatus> {
+  async wait(options: WaitOptions): Promise<WaitStatus> {
     const { approvalId, timeoutMs = Number.POSITIVE_INFINITY, signal } = options;
     const { status } = (await this.#reviews.wait(approvalId, timeoutMs, signal)).resolution;
     return status === 'pending' ? 'timeout' : status;
@@ -82,15 +70,8 @@ export class Approvals {
    * @throws ConflictError when it may not run, or was claimed already
    */
   async claim(id: string, call: GatedCall): Promise<ApprovalView> {
-    const capture = captureCall(callOf(call), { unbound: false });
-    if (!capture.ok) {
-      throw new ConflictError(
-        'approval/digest-mismatch',
-        `no such call was approved: ${capture.message}`,
-        id,
-      );
-    }
-    return this.#reviews.viewOf(await this.#claims.claim(id, capture.captured.digest));
+    const { request } = await this.#claims.claim(id, claimedDigest(id, callOf(call)));
+    return this.#reviews.viewOf(request);
   }
 
   /**

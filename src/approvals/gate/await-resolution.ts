@@ -1,12 +1,14 @@
 import { ConflictError, UnreachableError } from '../gate-error.ts';
-import type { Released } from '../service/apply-transition.ts';
-import type { Reviews } from '../service/reviews.ts';
 import { StoreError } from '../store.ts';
 import type { Handling } from './gated-call.ts';
+import type { Awaited } from './unless-approved.ts';
 
 /** What a wait needs of a gate. */
 interface Waiting {
-  readonly reviews: Pick<Reviews, 'wait' | 'withdraw'>;
+  readonly reviews: {
+    readonly wait: (id: string, timeoutMs: number, signal?: AbortSignal) => Promise<Awaited>;
+    readonly withdraw: (id: string, by: null, reason: string) => Promise<unknown>;
+  };
   /** Is told of a request that could not be withdrawn. */
   readonly onError: (error: unknown) => void;
 }
@@ -24,8 +26,8 @@ export async function awaitResolution(
   handling: Handling,
   id: string,
   patienceMs: number,
-): Promise<Released> {
-  let request: Released;
+): Promise<Awaited> {
+  let request: Awaited;
   try {
     request = await waiting.reviews.wait(id, patienceMs, handling.signal);
   } catch (error) {

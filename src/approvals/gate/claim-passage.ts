@@ -1,4 +1,4 @@
-import { argumentsOf, type CapturedCall } from '../captured-call.ts';
+import type { JsonRecord } from '../../json/json-value.ts';
 import { BlockedError, ConflictError, UnreachableError } from '../gate-error.ts';
 import { StoreError } from '../store.ts';
 import type { ConflictCode } from '../transition.ts';
@@ -11,17 +11,19 @@ const BLOCKING: ReadonlySet<ConflictCode> = new Set(['approval/void', 'approval/
 /**
  * Claims an approved call for its caller.
  *
- * @param captured the call that is about to run
+ * @param shown the call that is about to run, or its digest
+ * @param param the arguments that it runs with
  * @throws BlockedError when the policy of this moment or a halt does not let it run; ConflictError when somebody else
  *   has claimed it; UnreachableError when the store fails
  */
-export async function claimPassage(
-  claims: HeldClaims,
+export async function claimPassage<Shown>(
+  claims: Pick<HeldClaims<Shown, unknown>, 'claim' | 'report'>,
   id: string,
-  captured: CapturedCall,
+  shown: Shown,
+  param: JsonRecord,
 ): Promise<Passage> {
   try {
-    await claims.claim(id, captured.digest);
+    await claims.claim(id, shown);
   } catch (error) {
     if (error instanceof StoreError) throw new UnreachableError(error, id);
     if (error instanceof ConflictError && BLOCKING.has(error.code)) {
@@ -30,7 +32,7 @@ export async function claimPassage(
     throw error;
   }
   return {
-    param: argumentsOf(captured),
+    param,
     approvalId: id,
     report: (report) => claims.report(id, report),
   };

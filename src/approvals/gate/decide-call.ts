@@ -1,10 +1,9 @@
-import { own } from '../../policy/call.ts';
 import { ConflictError, UnreachableError } from '../gate-error.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
 import type { Requested } from '../service/request-approval.ts';
 import type { GateBehaviour } from './gate-behaviour.ts';
-import type { ReadCall } from './gated-call.ts';
-import { userReference } from './reviewer.ts';
+import type { ReadCall } from './read-gated-call.ts';
+import { requestersOf } from './requesters.ts';
 
 /**
  * Decides a call and records the decision; makes a request where a person has to decide. While the store
@@ -20,8 +19,7 @@ export async function decideCall(
   { captured, handling }: ReadCall,
   { mode, failureMode }: GateBehaviour,
 ): Promise<Requested> {
-  const user = own(captured.call.run, 'user');
-  const requesters = typeof user === 'string' ? [userReference(user)] : [];
+  const requesters = requestersOf(captured);
   const idempotencyKey = handling.idempotencyKey ?? null;
   try {
     return await service.request(captured, { idempotencyKey, requesters, mode });

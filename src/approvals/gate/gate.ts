@@ -2,40 +2,30 @@ import type { JsonRecord } from '../../json/json-value.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { blockedAsMalformed } from '../../policy/malformed.ts';
 import { argumentsOf } from '../captured-call.ts';
-import {
-  ApprovalTimeoutError,
-  BlockedError,
-  RejectedError,
-  UnreachableError,
-} from '../gate-error.ts';
-import { ruleName } from '../ruling.ts';
+import { UnreachableError } from '../gate-error.ts';
 import type { ApprovalService } from '../service/approval-service.ts';
-import type { ApprovalView } from '../view.ts';
+import type { Claimed } from '../service/claim.ts';
 import { Approvals } from './approvals.ts';
 import { awaitResolution } from './await-resolution.ts';
 import { claimPassage } from './claim-passage.ts';
 import { decideCall } from './decide-call.ts';
 import type { Declined } from './declined.ts';
-import { failureText } from './failure-text.ts';
 import type { GateBehaviour } from './gate-behaviour.ts';
-import { type GatedCall, type ReadCall, readGatedCall } from './gated-call.ts';
+import type { GatedCall } from './gated-call.ts';
 import { HeldClaims } from './held-claims.ts';
-import type { Passage, RunReport } from './passage.ts';
+import { blockedError, declinedError, isPassage } from './not-passed.ts';
+import type { Passage } from './passage.ts';
+import { type ReadCall, readGatedCall } from './read-gated-call.ts';
+import { runPassage } from './run-passage.ts';
+import type { RequestedCall, ToolGate } from './tool-gate.ts';
 import { unlessApproved } from './unless-approved.ts';
 
-/** A call after its decision. */
-export interface RequestedCall {
-  readonly decision: Decision;
-  /** Where a person has to decide. */
-  readonly approval?: ApprovalView;
-}
-
 /** Decides tool calls, holds those that a person must decide, and lets an approved call run once. */
-export class Gate {
+export class Gate implements ToolGate {
   readonly approvals: Approvals;
   readonly #service: ApprovalService;
   readonly #behaviour: GateBehaviour;
-  readonly #claims: HeldClaims;
+  readonly #claims: HeldClaims<string, Claimed>;
   readonly #onError: (error: unknown) => void;
   readonly #release: () => Promise<void>;
 
@@ -76,16 +66,7 @@ export class Gate {
     run: (param: JsonRecord) => Result | Promise<Result>,
   ): Promise<Result | Declined> {
     const passage = await this.#pass(call, true);
-    if (!isPassage(passage)) return passage;
-    let result: Result;
-    try {
-      result = await run(passage.param);
-    } catch (error) {
-      await this.#tell(passage, { outcome: 'failed', error: failureText(error) });
-      throw error;
-    }
-    await this.#tell(passage, { outcome: 'succeeded' });
-    return result;
+    return isPassage(passage) ? runPassage(passage, run, this.#onError) : passage;
   }
 
   /**
@@ -99,8 +80,7 @@ export class Gate {
   async gate(call: GatedCall): Promise<Passage> {
     const passage = await this.#pass(call, false);
     if (isPassage(passage)) return passage;
-    if (passage.status === 'expired') throw new ApprovalTimeoutError('expired', passage.approvalId);
-    throw new RejectedError('rejected', passage.reason, passage.approvalId);
+    throw declinedError(passage);
   }
 
   /**
@@ -142,14 +122,14 @@ export class Gate {
   /** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
   async #pass(call: GatedCall, mayCloseOver: boolean): Promise<Passage | Declined> {
     const read = readGatedCall(call, mayCloseOver);
-    if (!read.ok) throw blocked(await this.#service.refuseMalformed(call, read.message));
+    if (!read.ok) throw blockedError(await this.#service.refuseMalformed(call, read.message));
     const { signal } = read.handling;
     signal?.throwIfAborted();
     const { decision, request } = await decideCall(this.#service, read, this.#behaviour);
     if (request !== undefined) return this.#waitAndClaim(read, request.id);
     const isMonitored = this.#behaviour.mode === 'monitor' && decision.halted !== true;
     const mayRun = decision.decision === 'allow' || isMonitored;
-    if (!mayRun) throw blocked(decision);
+    if (!mayRun) throw blockedError(decision);
     signal?.throwIfAborted();
     return { param: argumentsOf(read.captured), report: async () => {} };
   }
@@ -164,23 +144,6 @@ export class Gate {
     if (instead !== undefined) return instead;
     // whoever was stopped while it was approved does not run it
     handling.signal?.throwIfAborted();
-    return claimPassage(this.#claims, id, captured);
-  }
-
-  /** The call has run: that its outcome cannot be written changes nothing for whoever called. */
-  async #tell(passage: Passage, report: RunReport): Promise<void> {
-    try {
-      await passage.report(report);
-    } catch (cause) {
-      this.#onError(cause);
-    }
+    return claimPassage(this.#claims, id, captured.digest, argumentsOf(captured));
   }
 }
-
-const isPassage = (outcome: Passage | Declined): outcome is Passage => 'param' in outcome;
-
-const blocked = (decision: Decision): BlockedError =>
-  new BlockedError(
-    decision.message ?? decision.errors[0]?.message ?? `blocked by ${ruleName(decision)}`,
-    decision,
-  );

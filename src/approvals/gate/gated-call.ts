@@ -1,7 +1,4 @@
-import type { Refusal } from '../../json/admit.ts';
 import { type Call, isObject } from '../../policy/call.ts';
-import { captureCall } from '../capture.ts';
-import type { CapturedCall } from '../captured-call.ts';
 
 /** A tool call that a gate decides, and how it is waited for. */
 export interface GatedCall extends Call {
@@ -18,32 +15,11 @@ export interface GatedCall extends Call {
 /** What of a gated call says how it is waited for. */
 export type Handling = Pick<GatedCall, 'idempotencyKey' | 'approvalTimeoutMs' | 'signal'>;
 
-/** A gated call as it was read, once: what is decided and run, and how it is waited for. */
-export interface ReadCall {
-  readonly ok: true;
-  readonly captured: CapturedCall;
-  readonly handling: Handling;
-}
-
-/**
- * Reads a gated call, whatever it is. Never throws.
- *
- * @param mayCloseOver whether what runs may use other arguments than those that are handed over
- * @returns a refusal of what is malformed
- */
-export function readGatedCall(gated: GatedCall, mayCloseOver: boolean): ReadCall | Refusal {
-  const capture = captureCall(callOf(gated), { unbound: mayCloseOver });
-  if (!capture.ok) return capture;
-  const handling = handlingOf(gated);
-  if (typeof handling === 'string') return { ok: false, message: handling };
-  return { ok: true, captured: capture.captured, handling };
-}
-
 /**
  * How a call is waited for, read once: what is checked is what counts, whatever its object says later. A
  * text says what is wrong with it.
  */
-function handlingOf(gated: GatedCall): Handling | string {
+export function handlingOf(gated: GatedCall): Handling | string {
   try {
     const { idempotencyKey, approvalTimeoutMs, signal } = gated;
     return (

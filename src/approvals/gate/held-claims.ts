@@ -1,7 +1,6 @@
 import { ConflictError } from '../gate-error.ts';
-import type { ApprovalRequest, Report } from '../request.ts';
-import type { ApprovalService } from '../service/approval-service.ts';
-import type { Claimed } from '../service/claim.ts';
+import type { Outcome, Report } from '../request.ts';
+import { inBackground } from './in-background.ts';
 import type { RunReport } from './passage.ts';
 
 /** Renewals that a lease outlives: one that fails is no loss. */
@@ -10,53 +9,62 @@ const RENEWALS_A_LEASE = 3;
 /** What came of a call, as it was checked. */
 type Ended = Pick<Report, 'outcome' | 'error'>;
 
-interface Held {
+interface Held<Claimed> {
   readonly claimed: Claimed;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: ReturnType<typeof setInterval>;
   /** Not yet written. */
   ended: Ended | undefined;
 }
 
-type Service = Pick<ApprovalService, 'claim' | 'renew' | 'report'>;
+/**
+ * Where claims are made.
+ *
+ * @typeParam Shown what a claim has to show: the call that is about to run, or its digest
+ * @typeParam Claimed the right to run it
+ */
+export interface Claims<Shown, Claimed> {
+  readonly claim: (id: string, shown: Shown, leaseMs: number) => Promise<Claimed>;
+  readonly renew: (claimed: Claimed, leaseMs: number) => Promise<void>;
+  readonly report: (claimed: Claimed, outcome: Outcome, error: string | null) => Promise<void>;
+}
 
 /**
  * Claims that this process holds: each is renewed until what came of its call is written. What could not
  * be written is tried again in place of the renewals.
  */
-export class HeldClaims {
-  readonly #service: Service;
+export class HeldClaims<Shown, Claimed> {
+  readonly #service: Claims<Shown, Claimed>;
   readonly #leaseMs: number;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<string, Held<Claimed>>();
   #isClosed = false;
 
   /** @param leaseMs how long a claim holds without being renewed */
-  constructor(service: Service, leaseMs: number) {
+  constructor(service: Claims<Shown, Claimed>, leaseMs: number) {
     this.#service = service;
     this.#leaseMs = leaseMs;
   }
 
   /**
-   * Claims an approved call for this process, see `ApprovalService.claim`.
+   * Claims an approved call for this process.
    *
-   * @param digest of the call that is about to run
+   * @param shown the call that is about to run, or its digest
    * @throws ConflictError when the call may not run, or somebody else has claimed it
    */
-  async claim(id: string, digest: string): Promise<ApprovalRequest> {
-    const claimed = await this.#service.claim(id, digest, this.#leaseMs);
+  async claim(id: string, shown: Shown): Promise<Claimed> {
+    const claimed = await this.#service.claim(id, shown, this.#leaseMs);
     // a claim that could not be renewed is found out when its outcome is reported
-    const timer = setInterval(() => {
-      this.#renewOrReport(id).catch(() => {});
-    }, this.#leaseMs / RENEWALS_A_LEASE).unref();
+    const renew = (): void => void this.#renewOrReport(id).catch(() => {});
+    const timer = inBackground(setInterval(renew, this.#leaseMs / RENEWALS_A_LEASE));
     if (this.#isClosed) clearInterval(timer);
     this.#held.set(id, { claimed, timer, ended: undefined });
-    return claimed.request;
+    return claimed;
   }
 
   /**
    * Says what came of a request's call.
    *
    * @throws ConflictError when this process holds no claim on it, or has lost it
-   * @throws StoreError when it cannot be written now; it is tried again
+   * @throws StoreError, UnreachableError when it cannot be written now; it is tried again
    * @throws TypeError for an outcome that is none, or an error that is no text
    */
   async report(id: string, report: RunReport | Ended): Promise<void> {

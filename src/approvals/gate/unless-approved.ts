@@ -1,6 +1,13 @@
 import { ApprovalTimeoutError, RejectedError } from '../gate-error.ts';
-import type { Released } from '../service/apply-transition.ts';
+import type { Resolution } from '../request.ts';
 import { type Declined, declined } from './declined.ts';
+
+/** What whoever has waited for a request has to know of it. */
+export interface Awaited {
+  readonly id: string;
+  readonly resolution: Resolution;
+  readonly terms: { readonly onRejection: 'fail' | 'continue' };
+}
 
 /**
  * What a request means for the caller that has waited for it.
@@ -9,7 +16,7 @@ import { type Declined, declined } from './declined.ts';
  *   approved request alone
  * @throws RejectedError, ApprovalTimeoutError
  */
-export function unlessApproved({ id, resolution, terms }: Released): Declined | undefined {
+export function unlessApproved({ id, resolution, terms }: Awaited): Declined | undefined {
   const continues = terms.onRejection === 'continue';
   switch (resolution.status) {
     case 'approved':
