@@ -7,6 +7,7 @@ import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { resolve } from '../resolution.ts';
 import type { PendingRequest, Transaction } from '../store.ts';
+import type { Voter } from '../vote.ts';
 import { type AfterCommit, applyTransition, type Released } from './apply-transition.ts';
 import { isoTime } from './audit-trail.ts';
 import type { CallContext } from './service-context.ts';
@@ -22,17 +23,28 @@ export type Activation =
   /** Another version is active, and stays so. */
   | { readonly status: 'superseded'; readonly active: string };
 
+/** When a policy may become the active one, and who wants that. */
+export interface ActivationTerms {
+  /** The version that is taken for the active one; `undefined` at the start of a process. */
+  readonly from: string | undefined;
+  /**
+   * Whether `from` has to be active, as where somebody decided who saw that version: then one that was
+   * active before comes back as well. Else a version that was never active takes the place of any, and
+   * one that was active before that of `from` alone.
+   */
+  readonly exactly: boolean;
+  /** `null` where a process follows its files. */
+  readonly by: Pick<Voter, 'id' | 'via'> | null;
+}
+
 /**
  * Makes a policy the active one. Every pending request is decided again, with its captured call at its
  * captured time, in the transaction that makes the version active: either all of it happens, or nothing.
- *
- * @param from the version that this process took for the active one; where that is not so any more, a
- *   version that was active before does not come back. `undefined` at the start of a process
  */
 export async function activatePolicy(
   context: CallContext,
   policy: Policy,
-  from: string | undefined,
+  terms: ActivationTerms,
 ): Promise<Activation> {
   const { store, clock } = context;
   const activate = async (
@@ -40,7 +52,7 @@ export async function activatePolicy(
   ): Promise<Activation & { readonly done: AfterCommit }> => {
     const active = (await tx.activePolicy())?.version;
     if (active === policy.version) return { status: 'active-already', done: NOTHING };
-    if (active !== undefined && active !== from && (await tx.wasActive(policy.version))) {
+    if (active !== undefined && !(await mayFollow(tx, active, policy, terms))) {
       return { status: 'superseded', active, done: NOTHING };
     }
     const now = clock.now();
@@ -48,7 +60,7 @@ export async function activatePolicy(
     const current = context.policies.current;
     const before = current.version === active ? current : undefined;
     const done = await followAll(tx, context, before, policy, now);
-    tx.audit(activated(policy, active, done, now));
+    tx.audit(activated(policy, active, terms.by, done, now));
     return { status: 'activated', resolved: done.released.length, done };
   };
   const outcome = await store.write(activate, { alone: true });
@@ -60,6 +72,13 @@ export async function activatePolicy(
 }
 
 const NOTHING: AfterCommit = { released: [], wakes: [] };
+
+const mayFollow = async (
+  tx: Transaction,
+  active: string,
+  { version }: Policy,
+  { from, exactly }: ActivationTerms,
+): Promise<boolean> => active === from || (!exactly && !(await tx.wasActive(version)));
 
 async function followAll(
   tx: Transaction,
@@ -112,11 +131,13 @@ const toldOf = ({ captured, redact }: ApprovalRequest, decision: Decision): NewD
 const activated = (
   policy: Policy,
   from: string | undefined,
+  by: ActivationTerms['by'],
   { released }: AfterCommit,
   now: number,
 ): AuditEvent => ({
   action: 'policy.activated',
   at: isoTime(now),
+  ...(by !== null && { person: by.id, via: by.via }),
   policy_version: policy.version,
   details: {
     ...(from !== undefined && { from }),

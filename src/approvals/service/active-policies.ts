@@ -1,5 +1,6 @@
-import { compilePolicy, type Policy } from '../../engine.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { type Store, StoreError } from '../store.ts';
+import { storedPolicy } from './stored-policy.ts';
 
 /**
  * The policy that this process decides with: the one that the store says is active. Every write checks
@@ -46,11 +47,12 @@ export class ActivePolicies {
   async adopt(version: string): Promise<void> {
     this.#isOutdated = this.#current.version !== version;
     if (!this.#isOutdated) return;
-    const sources = await this.#store.policySources(version);
-    const policy = sources && compilePolicy(sources.documents, sources).policy;
-    if (policy?.version !== version) {
-      const message = `the active policy ${version} cannot be compiled from what the store has of it`;
-      throw new StoreError('store/corrupt', message);
+    const policy = await storedPolicy(this.#store, version);
+    if (policy === undefined) {
+      throw new StoreError(
+        'store/corrupt',
+        `the store has nothing of the active policy ${version}`,
+      );
     }
     this.use(policy);
   }

@@ -10,7 +10,7 @@ import type { Ids } from '../ids.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest, Outcome } from '../request.ts';
 import type { Store } from '../store.ts';
-import { type Activation, activatePolicy } from './activate-policy.ts';
+import { type Activation, type ActivationTerms, activatePolicy } from './activate-policy.ts';
 import { ActivePolicies } from './active-policies.ts';
 import { renew, report } from './change-request.ts';
 import { type Claimed, claim } from './claim.ts';
@@ -168,9 +168,28 @@ export class ApprovalService {
     return report(this.#context, id, { claimId, outcome, error });
   }
 
-  /** Makes a policy the active one, see `activatePolicy`. */
+  /**
+   * Makes a policy the active one, as a process does that follows files, see `activatePolicy`.
+   *
+   * @param from the version that this process took for the active one; where that is not so any more, a
+   *   version that was active before does not come back. `undefined` at the start of a process
+   */
   activate(policy: Policy, from: string | undefined): Promise<Activation> {
-    return activatePolicy(this.#context, policy, from);
+    return activatePolicy(this.#context, policy, { from, exactly: false, by: null });
+  }
+
+  /**
+   * The same where `from` has to be active, whatever the policy is: only what was seen is replaced.
+   *
+   * @param from `undefined` where no policy may be active yet
+   * @param by who wants it; `null` for this process
+   */
+  replacePolicy(
+    policy: Policy,
+    from: string | undefined,
+    by: ActivationTerms['by'],
+  ): Promise<Activation> {
+    return activatePolicy(this.#context, policy, { from, exactly: true, by });
   }
 
   /** Brings up to date what time alone changes, without waiting for the next look. */

@@ -72,6 +72,8 @@ export class PolicyWatcher {
   #seen: Fingerprint | undefined;
   /** What stood there when reading or compiling it failed. */
   #failed: Fingerprint | undefined;
+  /** Why what stands on disk is not in force. */
+  #refusal: readonly Diagnostic[] | undefined;
 
   constructor(paths: readonly string[], options: LoadOptions) {
     this.#paths = paths;
@@ -90,6 +92,11 @@ export class PolicyWatcher {
   /** The version in force: immutable, so that a decision made with it belongs to it wholly. */
   get current(): Policy {
     return this.#policy;
+  }
+
+  /** Why what stood on disk when it was last read is not in force; `undefined` where it is. */
+  get refusal(): readonly Diagnostic[] | undefined {
+    return this.#refusal;
   }
 
   /** Calls `listener` from now on; what it throws becomes a process warning and stops nothing. */
@@ -139,14 +146,15 @@ export class PolicyWatcher {
   async #renew(print: Fingerprint): Promise<void> {
     try {
       const reloaded = await this.#reload(print);
-      if (reloaded !== 'unchanged' && !this.#closing.signal.aborted) this.#take(reloaded);
+      if (this.#closing.signal.aborted) return;
+      if (reloaded !== 'unchanged') this.#take(reloaded);
+      else if (this.#last.digest === this.#good.digest) this.#refusal = undefined;
     } catch (error) {
       const isTold = this.#failed?.files === print.files;
       this.#failed = print;
       if (isTold || this.#closing.signal.aborted) return;
       warn(error);
-      const diagnostic = failure(this.#paths, error);
-      this.#tell('refused', (listener) => listener([diagnostic], new Map()));
+      this.#refuse([failure(this.#paths, error)], new Map());
     }
   }
 
@@ -174,17 +182,23 @@ export class PolicyWatcher {
     const isGood = reading.digest === this.#good.digest;
     const compiled = isGood ? undefined : compileReading(reading, this.#options);
     this.#last = reading;
-    if (compiled === undefined) return;
-    const { policy, diagnostics, sources } = compiled;
-    if (policy === undefined) {
-      this.#tell('refused', (listener) => listener(diagnostics, sources));
+    if (compiled?.policy === undefined) {
+      if (compiled === undefined) this.#refusal = undefined;
+      else this.#refuse(compiled.diagnostics, compiled.sources);
       return;
     }
+    const { policy } = compiled;
+    this.#refusal = undefined;
     const from = this.#policy.version;
     const change = { from, to: policy.version, ...documentsChanged(this.#good, reading) };
     this.#good = reading;
     this.#policy = policy;
     if (change.to !== from) this.#tell('change', (listener) => listener(change));
+  }
+
+  #refuse(...[diagnostics, sources]: Parameters<WatchEvents['refused']>): void {
+    this.#refusal = diagnostics;
+    this.#tell('refused', (listener) => listener(diagnostics, sources));
   }
 
   #tell<Event extends keyof WatchEvents>(
