@@ -68,11 +68,6 @@ export class Metrics {
     this.#gauge('assent_held_waits', 'Requests held until a resolution', 'waits');
   }
 
-  /** The media type of `text`. */
-  get contentType(): string {
-    return this.#registry.contentType;
-  }
-
   /** Everything, in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics();

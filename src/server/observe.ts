@@ -1,0 +1,34 @@
+import type { MiddlewareHandler } from 'hono';
+import { StoreError } from '../approvals/store.ts';
+import type { ServerContext } from './server-context.ts';
+
+/** What probes and scrapers ask again and again. */
+const OFTEN: ReadonlySet<string> = new Set(['health', 'readiness', 'metrics']);
+
+/**
+ * Counts and logs every answer: which endpoint, which status, how long until it began. Neither the address of
+ * the request nor anything it held: both may have secrets. Comes before everything else.
+ *
+ * @param newId names requests in the log and in `X-Request-Id`
+ */
+export function observe(
+  { log, metrics }: Pick<ServerContext, 'log' | 'metrics'>,
+  newId: () => string,
+): MiddlewareHandler {
+  return async (c, next) => {
+    const began = performance.now();
+    const requestId = newId();
+    await next();
+    const ms = performance.now() - began;
+    const endpoint = c.get('endpoint') ?? 'none';
+    const { status } = c.res;
+    c.header('X-Request-Id', requestId);
+    metrics.answered(endpoint, status, ms / 1000);
+    if (c.error instanceof StoreError) metrics.storeFailed();
+    const level = OFTEN.has(endpoint) && status < 500 ? 'debug' : 'info';
+    log[level](
+      { request_id: requestId, endpoint, status, ms: Math.round(ms * 100) / 100 },
+      'answered',
+    );
+  };
+}
