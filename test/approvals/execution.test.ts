@@ -17,6 +17,7 @@ const expired = resolve(held(), { kind: 'time' }, at(DEADLINE)).request;
 const cancelled = resolve(held(), { kind: 'withdraw', by: null, reason: null }, NOW).request;
 
 const CLAIMED = NOW.now + 1;
+const HALT = { agent: null, by: 'user:olga', reason: 'an incident', at: START };
 const claim = (changes: Partial<Extract<ExecutionEvent, { kind: 'claim' }>> = {}) =>
   ({
     kind: 'claim',
@@ -60,6 +61,7 @@ const EVENTS = {
   'another claim': claim({ claimId: 'clm_2' }),
   'a claim of another call': claim({ digest: 'sha256:other' }),
   'a claim that is blocked': claim({ decision: decided('block') }),
+  'a claim that is halted': claim({ halt: HALT }),
   renew,
   'renew of another': { ...renew, claimId: 'clm_2' },
   succeeded: report('succeeded'),
@@ -75,6 +77,7 @@ const NOT_APPROVED: readonly Row[] = [
   ['another claim', 'approval/not-approved'],
   ['a claim of another call', 'approval/not-approved'],
   ['a claim that is blocked', 'approval/not-approved'],
+  ['a claim that is halted', 'approval/not-approved'],
   ['renew', 'approval/claim-lost'],
   ['renew of another', 'approval/claim-lost'],
   ['succeeded', 'approval/claim-lost'],
@@ -87,6 +90,7 @@ const claimedAlready: readonly Row[] = [
   ['another claim', 'approval/already-claimed'],
   ['a claim of another call', 'approval/already-claimed'],
   ['a claim that is blocked', 'approval/already-claimed'],
+  ['a claim that is halted', 'approval/already-claimed'],
   ['renew of another', 'approval/claim-lost'],
   ['report of another', 'approval/claim-lost'],
 ];
@@ -101,6 +105,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, readonly Row[]>> = {
     ['another claim', 'executing'],
     ['a claim of another call', 'approval/digest-mismatch'],
     ['a claim that is blocked', 'approval/void'],
+    ['a claim that is halted', 'approval/halted'],
     ['renew', 'approval/claim-lost'],
     ['renew of another', 'approval/claim-lost'],
     ['succeeded', 'approval/claim-lost'],
@@ -108,7 +113,15 @@ const TABLE: Readonly<Record<keyof typeof STATES, readonly Row[]>> = {
     ['report of another', 'approval/claim-lost'],
   ],
   executing: [
-    ...claimedAlready,
+    ['time', '='],
+    // the same claim again, from whoever holds it
+    ['claim', '='],
+    ['another claim', 'approval/already-claimed'],
+    ['a claim of another call', 'approval/digest-mismatch'],
+    ['a claim that is blocked', '='],
+    ['a claim that is halted', 'approval/halted'],
+    ['renew of another', 'approval/claim-lost'],
+    ['report of another', 'approval/claim-lost'],
     ['renew', 'executing'],
     ['succeeded', 'succeeded'],
     ['failed', 'failed'],
@@ -143,6 +156,7 @@ const TABLE: Readonly<Record<keyof typeof STATES, readonly Row[]>> = {
     ['another claim', 'approval/void'],
     ['a claim of another call', 'approval/void'],
     ['a claim that is blocked', 'approval/void'],
+    ['a claim that is halted', 'approval/void'],
     ['renew', 'approval/claim-lost'],
     ['renew of another', 'approval/claim-lost'],
     ['succeeded', 'approval/claim-lost'],
@@ -257,7 +271,7 @@ describe('a claim', () => {
     expect(execute(rejected, claim(), at(CLAIMED)).conflict?.message).toMatch(
       /rejected already by `user:bob` at 2026-.*: no/,
     );
-    expect(execute(executing, claim(), at(CLAIMED)).conflict?.message).toContain(
+    expect(execute(executing, EVENTS['another claim'], at(CLAIMED)).conflict?.message).toContain(
       new Date(CLAIMED).toISOString(),
     );
     expect(execute(voided, claim(), at(DEADLINE)).conflict?.message).toContain('in time');

@@ -7,7 +7,7 @@ import { openPlace, openStore, type TestedStore } from './database.ts';
 /** Fails unless, soon after an act, a listener is called that sees what the act has done. */
 async function expectTold(store: Store, act: () => Promise<unknown>): Promise<void> {
   const look = async (): Promise<string> =>
-    JSON.stringify([await store.list({}, 10), await store.activePolicy()]);
+    JSON.stringify([await store.list({}, 10), await store.activePolicy(), await store.halts()]);
   const before = await look();
   let seen = before;
   const end = store.onChange(() => {
@@ -27,15 +27,18 @@ async function expectTold(store: Store, act: () => Promise<unknown>): Promise<vo
   }
 }
 
+const HALT = { agent: null, by: 'user:olga', reason: null, at: START };
+
 export function changeContract(tested: TestedStore): void {
   describe('changes', () => {
-    test('I17: are told after a request was made or changed, or a policy activated', async () => {
+    test('I17: are told after a request was made or changed, a policy activated, or halts set', async () => {
       const store = await openStore(tested);
       await expectTold(store, () => putAll(store, [sample(idOf(1))]));
       await expectTold(store, () => putAll(store, [successor(sample(idOf(1)))]));
       await expectTold(store, () =>
         store.write(writing((tx) => tx.activate('sha256:one', sources('a'), START))),
       );
+      await expectTold(store, () => store.write(writing((tx) => tx.setHalts([HALT]))));
     });
 
     test('I17: can be seen when they are told', async () => {
@@ -79,6 +82,7 @@ export function changeContract(tested: TestedStore): void {
       await expectTold(here, () =>
         there.write(writing((tx) => tx.activate('sha256:one', sources('a'), START))),
       );
+      await expectTold(here, () => there.write(writing((tx) => tx.setHalts([HALT]))));
       await expectTold(there, () => putAll(here, [sample(idOf(2))]));
       expect(await there.request(idOf(2))).toEqual(sample(idOf(2)));
     });

@@ -89,6 +89,31 @@ export function logContract(tested: TestedStore): void {
       expect(await seqs(11, 3)).toEqual([]);
     });
 
+    test('U04: finds the entries of a run, a page at a time', async () => {
+      const store = await openStore(tested);
+      const runs = ['run-1', 'RUN-1', '', '\u0000', '\ud800', `' or 1=1 --`, 'x'.repeat(2_000)];
+      await store.write(
+        writing((tx) => {
+          for (let at = 0; at < 3; at += 1) {
+            for (const run of runs) tx.audit(event({ run, request: idOf(at) }));
+            tx.audit(event({ request: idOf(at) }));
+          }
+        }),
+      );
+      await store.write(writing((tx) => tx.audit(event({ run: 'run-1', reason: 'later' }))));
+      const entries = await store.entries(0, 1_000);
+      for (const run of [...runs, 'run-2', `${'x'.repeat(2_000)}y`, 'null', '%']) {
+        const own = entries.filter(({ event }) => JSON.parse(event).run === run);
+        expect(await store.entriesOfRun(run, 0, 1_000)).toEqual(own);
+        expect(await store.entriesOfRun(run, 0, 2)).toEqual(own.slice(0, 2));
+        const after = own[1]?.seq ?? 0;
+        expect(await store.entriesOfRun(run, after, 10)).toEqual(
+          own.filter(({ seq }) => seq > after),
+        );
+      }
+      expect(await store.entriesOfRun('run-1', 0, 1_000)).toHaveLength(4);
+    });
+
     test('U05: keeps checkpoints in order, letter for letter', async () => {
       const store = await openStore(tested);
       const signed = [1, 2, 3].map((seq) =>

@@ -35,6 +35,30 @@ export function policyContract(tested: TestedStore): void {
       expect(await store.activePolicy()).toEqual({ version: 'sha256:two', generation: 2 });
     });
 
+    test('U01: versions are listed from the latest first activation on', async () => {
+      const store = await openStore(tested);
+      expect(await store.policyVersions(10)).toEqual([]);
+      const activate = (...versions: readonly (readonly [string, number])[]) =>
+        store.write(
+          writing((tx) => {
+            for (const [version, at] of versions) tx.activate(version, sources(version), at);
+          }),
+        );
+      // the clock may be set back, and several may be activated at one moment
+      await activate(['sha256:d', START + 9]);
+      await activate(['sha256:b', START], ['sha256:c', START], ['sha256:b', START + 1]);
+      await activate(['sha256:a', START]);
+      await activate(['sha256:d', START + 10]);
+      const versions = [
+        { version: 'sha256:a', activatedAt: START },
+        { version: 'sha256:c', activatedAt: START },
+        { version: 'sha256:b', activatedAt: START },
+        { version: 'sha256:d', activatedAt: START + 9 },
+      ];
+      expect(await store.policyVersions(10)).toEqual(versions);
+      expect(await store.policyVersions(2)).toEqual(versions.slice(0, 2));
+    });
+
     test('U02: the sources of every version that was active are kept', async () => {
       const store = await openStore(tested);
       const whole: PolicySources = {

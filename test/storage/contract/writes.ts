@@ -23,6 +23,8 @@ async function everything(store: Store): Promise<unknown> {
     entries: await store.entries(0, 1_000),
     checkpoints: await store.checkpoints(),
     notices: await store.notices(1_000),
+    halts: await store.halts(),
+    versions: await store.policyVersions(1_000),
   };
 }
 
