@@ -1,0 +1,217 @@
+import { type Actor, actorOf, audited } from './audited.ts';
+import { IdentityError } from './identity-error.ts';
+import { allRecords, type IdentityTransaction, type Means } from './identity-store.ts';
+import type { PersonPrincipal, Principal } from './principal.ts';
+import { KeyRecord, readRecord, type UserRecord } from './records.ts';
+import { PERSON_ROLES, type PersonRole, type Role } from './role.ts';
+import { makeToken, readToken, sameHash } from './secret-token.ts';
+import { findUser, getUser, putUser } from './user-record.ts';
+
+/** A key without what it is proved with. Times are milliseconds since the Unix epoch. */
+export type Key = Omit<KeyRecord, 'hash'>;
+
+/** A key that was made, with its text, which nobody sees again. */
+export interface MadeKey {
+  readonly key: Key;
+  readonly text: string;
+}
+
+/** What a key is to be. */
+export interface KeyWish {
+  readonly name: string;
+  readonly role: Role;
+  /** The agent it is bound to; with role `agent`, and only then. */
+  readonly agent: string | null;
+  /** Whose it is. */
+  readonly owner: string;
+  readonly expiresAt: number | null;
+}
+
+/**
+ * Makes a key. It never may more than its owner.
+ *
+ * @throws IdentityError `not-found` for an owner that is not there, `conflict` for one that is disabled or
+ *   may less, `request/malformed` for an agent's key that names none, and the other way round, and for an
+ *   expiry that is past
+ */
+export async function createKey(means: Means, actor: Actor, wish: KeyWish): Promise<MadeKey> {
+  const now = means.clock.now();
+  checkWish(wish, now);
+  return means.store.write(async (tx) => {
+    const owner = await getUser(tx, wish.owner);
+    if (owner.disabled !== false) {
+      throw new IdentityError('conflict', `\`${owner.id}\` is disabled: enable them first`);
+    }
+    if (wish.role !== 'agent' && lesser(wish.role, owner.role) !== wish.role) {
+      throw new IdentityError(
+        'conflict',
+        `a key of \`${owner.id}\` cannot have role \`${wish.role}\`: they have \`${owner.role}\` themselves`,
+      );
+    }
+    const { id, hash, text } = makeToken('assent', means.random);
+    const { name, role, agent, expiresAt } = wish;
+    const key: Key = {
+      id,
+      name,
+      role,
+      agent,
+      owner: owner.id,
+      createdAt: now,
+      expiresAt,
+      revokedAt: null,
+    };
+    tx.putRecord('key', id, { ...key, hash });
+    await putUser(tx, owner, { ...owner, keys: [...owner.keys, id] });
+    const details = {
+      key: id,
+      name,
+      role,
+      agent,
+      owner: owner.id,
+      expires_at: isoOrNull(expiresAt),
+    };
+    tx.audit(audited('key.created', now, actor, details));
+    return { key, text };
+  });
+}
+
+/**
+ * Makes a key of one's own, with the role one has now. One that a key makes does not outlive it.
+ *
+ * @throws IdentityError as `createKey`
+ */
+export async function createOwnKey(
+  means: Means,
+  principal: PersonPrincipal,
+  { name, expiresAt }: Pick<KeyWish, 'name' | 'expiresAt'>,
+): Promise<MadeKey> {
+  const { userId, role, keyId } = principal;
+  const maker =
+    keyId === null ? undefined : readRecord(KeyRecord, await means.store.record('key', keyId));
+  const ends = [expiresAt, maker?.expiresAt ?? null].filter((end) => end !== null);
+  return createKey(means, actorOf(principal), {
+    name,
+    role,
+    agent: null,
+    owner: userId,
+    expiresAt: ends.length === 0 ? null : Math.min(...ends),
+  });
+}
+
+/** All keys, in order of id; those that were revoked or have expired as well. */
+export async function listKeys({ store }: Means): Promise<readonly Key[]> {
+  const keys: Key[] = [];
+  for await (const { value } of allRecords(store, 'key')) {
+    const record = readRecord(KeyRecord, value);
+    if (record !== undefined) keys.push(withoutHash(record));
+  }
+  return keys;
+}
+
+/**
+ * Revokes a key; one that is revoked stays as it is.
+ *
+ * @throws IdentityError `not-found`
+ */
+export async function revokeKey({ store, clock }: Means, actor: Actor, id: string): Promise<Key> {
+  return store.write(async (tx) => {
+    const key = readRecord(KeyRecord, await tx.record('key', id));
+    if (key === undefined) throw new IdentityError('not-found', `there is no key \`${id}\``);
+    if (key.revokedAt !== null) return withoutHash(key);
+    const owner = await findUser(tx, key.owner);
+    if (owner !== undefined) {
+      await putUser(tx, owner, { ...owner, keys: owner.keys.filter((one) => one !== id) });
+    }
+    return withoutHash(putRevoked(tx, clock.now(), actor, key));
+  });
+}
+
+/** Revokes what is left of a person's keys; the caller keeps the person, or removes them. */
+export async function revokeKeysOf(
+  tx: IdentityTransaction,
+  now: number,
+  actor: Actor,
+  user: UserRecord,
+): Promise<void> {
+  for (const id of user.keys) {
+    const key = readRecord(KeyRecord, await tx.record('key', id));
+    // what cannot be read is refused anyway
+    if (key !== undefined) putRevoked(tx, now, actor, key);
+  }
+}
+
+/** Who a key's text is of; `undefined` for what is no key, or none that may be used now. */
+export async function authenticateKey(
+  { store, clock }: Means,
+  text: string,
+): Promise<Principal | undefined> {
+  const token = readToken('assent', text);
+  if (token === undefined) return undefined;
+  const key = readRecord(KeyRecord, await store.record('key', token.id));
+  if (key === undefined || !sameHash(key.hash, token.hash)) return undefined;
+  if (key.revokedAt !== null) return undefined;
+  if (key.expiresAt !== null && key.expiresAt <= clock.now()) return undefined;
+  const owner = await findUser(store, key.owner);
+  if (owner === undefined || owner.disabled !== false) return undefined;
+  if (!owner.keys.includes(key.id)) return undefined;
+  return principalOf(key, owner);
+}
+
+function principalOf(key: KeyRecord, owner: UserRecord): Principal | undefined {
+  const { id, role, agent } = key;
+  if (role === 'agent') {
+    if (agent === null) return undefined;
+    return { kind: 'agent', role, agentId: agent, keyId: id, owner: owner.id };
+  }
+  return {
+    kind: 'person',
+    role: lesser(role, owner.role),
+    userId: owner.id,
+    groups: owner.groups,
+    via: 'key',
+    keyId: id,
+    sessionId: null,
+  };
+}
+
+function checkWish({ name, role, agent, expiresAt }: KeyWish, now: number): void {
+  if (!ONE_LINE.test(name) || (agent !== null && !ONE_LINE.test(agent))) {
+    throw new IdentityError(
+      'request/malformed',
+      'a name of a key or an agent has to be text on one line, of 1 to 200 characters',
+    );
+  }
+  if ((role === 'agent') !== (agent !== null)) {
+    throw new IdentityError(
+      'request/malformed',
+      role === 'agent'
+        ? 'a key with role `agent` has to name its agent'
+        : `a key with role \`${role}\` is a person's: leave the agent out, or use role \`agent\``,
+    );
+  }
+  if (expiresAt !== null && !(expiresAt > now)) {
+    throw new IdentityError(
+      'request/malformed',
+      'the moment a key expires has to be still to come',
+    );
+  }
+}
+
+const ONE_LINE = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u;
+
+function putRevoked(tx: IdentityTransaction, now: number, actor: Actor, key: KeyRecord): KeyRecord {
+  const revoked = { ...key, revokedAt: now };
+  tx.putRecord('key', key.id, revoked);
+  const { id, name, owner } = key;
+  tx.audit(audited('key.revoked', now, actor, { key: id, name, owner }));
+  return revoked;
+}
+
+const withoutHash = ({ hash: _, ...key }: KeyRecord): Key => key;
+
+/** The role that may less. */
+const lesser = (a: PersonRole, b: PersonRole): PersonRole =>
+  PERSON_ROLES.indexOf(a) < PERSON_ROLES.indexOf(b) ? a : b;
+
+const isoOrNull = (at: number | null): string | null =>
+  at === null ? null : new Date(at).toISOString();

@@ -1,0 +1,41 @@
+import { IdentityError } from './identity-error.ts';
+
+/**
+ * One spelling of an id for all that look alike, or differ in case only: none of them is another person.
+ * Votes are compared in the same way, so that nobody can be two people.
+ */
+export const spelling = (id: string): string =>
+  id
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .trim();
+
+/** `user:` and a name as it was given, with or without the prefix. */
+export const userId = (given: string): string => prefixed('user:', given);
+
+/** `group:` and a name as it was given, with or without the prefix. */
+export const groupId = (given: string): string => prefixed('group:', given);
+
+/** Text on one line. */
+const NAME = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+
+/** A store's ids have at most 500 characters; spelled out, some characters become many. */
+const LONGEST_SPELLING = 400;
+
+function prefixed(prefix: 'user:' | 'group:', given: string): string {
+  const name = (given.startsWith(prefix) ? given.slice(prefix.length) : given).trim();
+  const spelled = spelling(name);
+  // `user:user:alice` would count as the same voter as `user:alice`
+  const isName =
+    NAME.test(name) &&
+    spelled !== '' &&
+    spelled.length <= LONGEST_SPELLING &&
+    !/^(?:user|group|filesystem):/.test(spelled);
+  if (isName) return `${prefix}${name}`;
+  throw new IdentityError(
+    'request/malformed',
+    `a name has to be visible text on one line, of 1 to 200 characters, after \`${prefix}\``,
+  );
+}
