@@ -4,7 +4,7 @@ import { escapeJson } from './escape-json.ts';
 import { inOrder } from './order.ts';
 
 /** A diagnostic as programs read it: the same keys always, in this order. */
-interface DiagnosticJson {
+export interface DiagnosticJson {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly file: string;
@@ -18,8 +18,12 @@ interface DiagnosticJson {
 
 /** Diagnostics as a JSON array, by file and place, with a line break at the end. */
 export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  return `${escapeJson(JSON.stringify(inOrder(diagnostics).map(toJson), null, 2))}\n`;
+  return `${escapeJson(JSON.stringify(diagnosticsToJson(diagnostics), null, 2))}\n`;
 }
+
+/** The same before it is text. */
+export const diagnosticsToJson = (diagnostics: readonly Diagnostic[]): readonly DiagnosticJson[] =>
+  inOrder(diagnostics).map(toJson);
 
 function toJson({ code, severity, location, message, help }: Diagnostic): DiagnosticJson {
   return {

@@ -1,7 +1,6 @@
 import type { Clock } from '../../approvals/clock.ts';
-import { recordExport } from '../../approvals/service/checkpoint.ts';
+import { beginExport } from '../../approvals/service/export-log.ts';
 import type { Store } from '../../approvals/store.ts';
-import { exportLog, type LogSource } from '../../audit/export.ts';
 import { filesystemVoter } from '../approvals/filesystem-voter.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { useStore } from '../use-store.ts';
@@ -39,16 +38,7 @@ export async function exportAudit(
   });
 }
 
-/** Begins with saying in the log that it is exported, and ends with what vouches for all of it. */
+/** Nothing is written down before the first line is asked for: the file may not be to be had. */
 async function* exportedLines(store: Store, clock: Clock): AsyncGenerator<string> {
-  const { checkpoint } = await recordExport({ store, clock }, filesystemVoter());
-  for await (const line of exportLog(upTo(checkpoint.seq, store))) yield `${line}\n`;
+  yield* await beginExport({ store, clock }, filesystemVoter());
 }
-
-/** A log as it was when an entry was its last. */
-const upTo = (seq: number, source: LogSource): LogSource => ({
-  entries: (after, limit) =>
-    after >= seq ? Promise.resolve([]) : source.entries(after, Math.min(limit, seq - after)),
-  checkpoints: async () =>
-    (await source.checkpoints()).filter(({ checkpoint }) => checkpoint.seq <= seq),
-});

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { exportLog } from '../../audit/export.ts';
-import { cutOff, type LogFailure, replaced } from '../../audit/log-failure.ts';
+import { verifyStore } from '../../approvals/service/verify-store.ts';
+import type { LogFailure } from '../../audit/log-failure.ts';
 import { readLines } from '../../audit/read-lines.ts';
 import type { VerifyOptions as Trusted, VerifiedLog } from '../../audit/verification.ts';
 import { verifyLog } from '../../audit/verify.ts';
@@ -41,29 +41,11 @@ export async function verify(
   };
   const store = options.store ?? USUAL_STORE;
   const outcome =
-    file === undefined ? await verifyStore(store, trusted) : await verifyFile(file, trusted);
+    file === undefined
+      ? await useStore(store, (opened) => verifyStore(opened, trusted))
+      : await verifyFile(file, trusted);
   return tell(file ?? shownStore(store), outcome, options, terminal);
 }
-
-/**
- * The key that signs is the store's own: a log that states another one is not its log. It has to reach the
- * entry that the store wrote last.
- */
-const verifyStore = (url: string, trusted: Trusted): Promise<Outcome> =>
-  useStore(url, async (store) => {
-    // before the entries: what is added meanwhile comes after it
-    const last = await store.logHead();
-    const outcome = await verifyLog(exportLog(store), {
-      ...trusted,
-      publicKey: trusted.publicKey ?? store.identity.signingKey.publicKey,
-    });
-    // nobody sees the lines of a store
-    if (!outcome.ok) return { ...outcome, line: undefined };
-    const { head } = outcome;
-    const place = { line: undefined, seq: head.seq };
-    if (head.seq < last.seq) return cutOff({ ...place, seq: head.seq + 1 }, last.seq);
-    return head.seq > last.seq || head.hash === last.hash ? outcome : replaced(place);
-  });
 
 async function verifyFile(path: string, trusted: Trusted): Promise<Outcome> {
   const stream = createReadStream(path);
