@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MOST_HALTS } from '../../src/approvals/halt.ts';
 import type { ApprovalService } from '../../src/approvals/service/approval-service.ts';
@@ -219,6 +220,16 @@ describe('what was approved before a halt', () => {
   });
 });
 
+/** The same store, but for some of its methods. */
+const storeWith = (store: Store, others: Partial<Store>): Store =>
+  new Proxy(store, {
+    get: (target, key) => {
+      const other: unknown = Reflect.get(others, key);
+      const value: unknown = Reflect.get(target, key);
+      return other ?? (typeof value === 'function' ? value.bind(target) : value);
+    },
+  });
+
 const STORES: readonly [string, () => Promise<Store>][] = [
   ['memory', async () => openMemoryStore()],
   ['SQLite', () => openAt(newPath())],
@@ -265,25 +276,28 @@ describe('a halt that withdraws what waits', () => {
     const service = await started(POLICY, store);
     const id = await hold(service, call('a'));
     const { seq } = await store.logHead();
-    const broken = new Proxy(store, {
-      get: (target, key) => {
-        if (key !== 'write') {
-          const value: unknown = Reflect.get(target, key);
-          return typeof value === 'function' ? value.bind(target) : value;
-        }
-        const write: Store['write'] = (work, options) =>
-          target.write(async (tx) => {
-            await work(tx);
-            throw new Error('the disk is gone');
-          }, options);
-        return write;
-      },
+    const broken = storeWith(store, {
+      write: (work, options) =>
+        store.write(async (tx) => {
+          await work(tx);
+          throw new Error('the disk is gone');
+        }, options),
     });
     const reviews = new Reviews(broken, manualClock());
     await expect(reviews.halt(order('a', { cancelPending: true }))).rejects.toThrow('the disk');
     expect(await store.halts()).toEqual([]);
     expect((await store.logHead()).seq).toBe(seq);
     expect((await store.request(id))?.resolution.status).toBe('pending');
+  });
+
+  test('A12: lets those go on who wait, though nobody tells of changes', async () => {
+    const store = openMemoryStore();
+    const service = await started(POLICY, storeWith(store, { onChange: () => () => {} }));
+    const waiting = service.reviews.wait(await hold(service, call('a')), MINUTE);
+    // it looks at the log once when it begins
+    await setTimeout(20);
+    await service.reviews.halt(order('a', { cancelPending: true }));
+    expect((await waiting).resolution.status).toBe('cancelled');
   });
 
   test('A12: leaves what has expired meanwhile expired', async () => {

@@ -59,19 +59,26 @@ const claimId = fc.constantFrom('clm_1', 'clm_2');
 const resolving = (event: ResolutionEvent): Event => ({ of: 'resolution', event });
 const executing = (event: ExecutionEvent): Event => ({ of: 'execution', event });
 
+const halt = fc.constantFrom(undefined, undefined, undefined, {
+  agent: null,
+  by: 'user:olga',
+  reason: null,
+  at: START,
+});
+
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(voter, choice).map(([by, one]) => resolving(vote(by, one))) },
   { weight: 1, arbitrary: fc.constant(resolving({ kind: 'withdraw', by: null, reason: null })) },
   { weight: 2, arbitrary: decision.map((one) => resolving(policy(one))) },
   {
     weight: 6,
-    arbitrary: fc.tuple(claimId, decision, fc.boolean()).map(([id, one, isOther]) =>
+    arbitrary: fc.tuple(claimId, decision, fc.boolean(), halt).map(([id, one, isOther, halt]) =>
       executing({
         kind: 'claim',
         claimId: id,
         digest: isOther ? 'sha256:other' : held().captured.digest,
         decision: one,
-        halt: undefined,
+        halt,
         leaseMs: 5 * MINUTE,
       }),
     ),

@@ -1,4 +1,4 @@
-import type { Want } from './calls.ts';
+import type { AgentName, Want } from './calls.ts';
 import type { PEOPLE } from './people.ts';
 
 /** What somebody does to the service, on one of two nodes. */
@@ -25,6 +25,14 @@ export type Act =
       readonly leaseMs: number;
     }
   | {
+      /** A claim with an id that the caller made, perhaps the one that holds. */
+      readonly kind: 'reclaim';
+      readonly id: string;
+      readonly want: Want;
+      readonly claimId: string;
+      readonly leaseMs: number;
+    }
+  | {
       readonly kind: 'renew';
       readonly id: string;
       readonly claimId: string;
@@ -37,6 +45,9 @@ export type Act =
       readonly outcome: 'succeeded' | 'failed';
     }
   | { readonly kind: 'sweep' }
+  /** Of an agent; `null` for everything. */
+  | { readonly kind: 'halt'; readonly agent: AgentName; readonly cancelPending: boolean }
+  | { readonly kind: 'resume'; readonly agent: AgentName }
   | {
       readonly kind: 'activate';
       readonly policy: number;
@@ -52,4 +63,6 @@ export interface Answer {
   readonly id?: string;
   /** The claim that was won. */
   readonly claimId?: string;
+  /** How many requests were withdrawn. */
+  readonly cancelled?: number;
 }

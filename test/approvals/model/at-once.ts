@@ -55,9 +55,14 @@ const NOTHING: Answer = { says: 'done' };
 
 async function unlikeShown(state: State, world: World): Promise<string[]> {
   const { store } = world.node(0);
-  const [requests, active] = await Promise.all([store.list({}, 100_000), store.activePolicy()]);
+  const [requests, active, halts] = await Promise.all([
+    store.list({}, 100_000),
+    store.activePolicy(),
+    store.halts(),
+  ]);
+  const halted = halts.map(({ agent }) => agent);
   const policy = { policyVersion: active?.version, generation: active?.generation ?? 0 };
-  return [...differences(state, { requests, notices: [], nextWake: undefined, ...policy })];
+  return [...differences(state, { requests, notices: [], nextWake: undefined, halted, ...policy })];
 }
 
 /** The state after acts in some order; or where the model would have answered something else. */

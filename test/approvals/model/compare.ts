@@ -8,7 +8,7 @@ import type { Held, State } from './state.ts';
 
 /** How what is stored differs from what the model says. */
 export function differences(state: State, snapshot: Snapshot): readonly string[] {
-  const { requests, policyVersion, generation } = snapshot;
+  const { requests, policyVersion, generation, halted } = snapshot;
   const told = requests.flatMap((request) => {
     const held = state.held.get(request.id);
     if (held === undefined) return [`${request.id}: nobody requested it`];
@@ -17,6 +17,8 @@ export function differences(state: State, snapshot: Snapshot): readonly string[]
   if (requests.length !== state.held.size) told.push('there are not as many requests');
   if (policyVersion !== versionOf(state.active)) told.push('another policy is active');
   if (generation !== state.activations) told.push(`${generation} activations`);
+  if (!isDeepStrictEqual(new Set(halted), state.halted)) told.push('others are halted');
+  if (new Set(halted).size !== halted.length) told.push('one is halted twice');
   return told;
 }
 

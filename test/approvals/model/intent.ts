@@ -69,6 +69,20 @@ const claims = fc
     return { text, aim };
   });
 
+/** An id that a caller has made. */
+const OWN_CLAIM = `clm_${'e'.repeat(32)}`;
+
+const reclaims = fc
+  .record({ target, holds: fc.boolean(), leaseMs: fc.constantFrom(...LEASES) })
+  .map(({ target, holds, leaseMs }): Intent => {
+    const text = `claim of ${nameOf(target)} with ${holds ? 'the id that holds' : 'an own id'}`;
+    const aim = on(target, isExecuting, ({ id, want, run }) => {
+      const claimId = holds && 'claimId' in run ? run.claimId : OWN_CLAIM;
+      return { kind: 'reclaim', id, want, claimId, leaseMs };
+    });
+    return { text, aim };
+  });
+
 /** The claim's own name mostly; else one that nobody was given. */
 const isOwn = fc.nat(7).map((number) => number !== 0);
 
@@ -104,6 +118,25 @@ const activations = fc
     return { text, aim };
   });
 
+const halts = fc
+  .record({ agent: fc.constantFrom(...AGENTS), cancelPending: fc.boolean() })
+  .map((one): Intent => {
+    const text = `halt of ${one.agent ?? 'everything'}${one.cancelPending ? ', and of what waits' : ''}`;
+    return { text, aim: () => ({ kind: 'halt', ...one }) };
+  });
+
+/** Mostly of what is halted. */
+const resumptions = fc
+  .record({ agent: fc.constantFrom(...AGENTS), any: fc.nat(9).map((number) => number === 0) })
+  .map(({ agent, any }): Intent => {
+    const text = `resumption of ${any ? (agent ?? 'everything') : 'what is halted'}`;
+    const aim: Intent['aim'] = ({ halted }) => {
+      const [one] = any ? [agent] : halted;
+      return one === undefined ? undefined : { kind: 'resume', agent: one };
+    };
+    return { text, aim };
+  });
+
 /** Anything that can be done to a service. */
 export const intents = fc.oneof(
   { arbitrary: requests, weight: 5 },
@@ -114,6 +147,9 @@ export const intents = fc.oneof(
   { arbitrary: renewals, weight: 2 },
   { arbitrary: withdrawals, weight: 1 },
   { arbitrary: sweeps, weight: 1 },
+  { arbitrary: reclaims, weight: 3 },
+  { arbitrary: halts, weight: 2 },
+  { arbitrary: resumptions, weight: 5 },
 );
 
 interface Target {

@@ -68,13 +68,15 @@ function wrongInItself(request: ApprovalRequest): readonly string[] {
 
 /** What the audit log alone does not explain. */
 function unexplained(world: World, snapshot: Snapshot): readonly string[] {
-  const { stories, policyVersion, activations } = world.observed.replay;
+  const { stories, policyVersion, activations, halted } = world.observed.replay;
   const told = snapshot.requests
     .filter((request) => !isDeepStrictEqual(stories.get(request.id), storyOf(request)))
     .map(({ id }) => `${id}: the log tells another story: ${JSON.stringify(stories.get(id))}`);
   if (stories.size !== snapshot.requests.length) told.push('the log knows of other requests');
   if (policyVersion !== snapshot.policyVersion) told.push('the log says another policy is active');
   if (activations !== snapshot.generation) told.push('the log knows of other activations');
+  if (!isDeepStrictEqual(new Set(snapshot.halted), halted))
+    told.push('the log knows of other halts');
   return told;
 }
 

@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly nextWake: number | undefined;
   readonly policyVersion: string | undefined;
   readonly generation: number;
+  /** The agents that are halted. */
+  readonly halted: readonly (string | null)[];
 }
 
 /** What was seen of a store so far; what it shows next must follow from that. */
@@ -30,11 +32,12 @@ export class Observed {
     for (;;) {
       const { seq } = await store.logHead();
       const entries = await store.entries(this.#log.length, ALL);
-      const [requests, notices, nextWake, active, head] = await Promise.all([
+      const [requests, notices, nextWake, active, halts, head] = await Promise.all([
         store.list({}, ALL),
         store.notices(ALL),
         store.nextWake(),
         store.activePolicy(),
+        store.halts(),
         store.logHead(),
       ]);
       // deadlines may be looked after in the background: what was read must be of one moment
@@ -45,7 +48,9 @@ export class Observed {
         complaints.push('the head is no entry');
       const policyVersion = active?.version;
       const generation = active?.generation ?? 0;
-      return { snapshot: { requests, notices, nextWake, policyVersion, generation }, complaints };
+      const halted = halts.map(({ agent }) => agent);
+      const shown = { requests, notices, nextWake, policyVersion, generation, halted };
+      return { snapshot: shown, complaints };
     }
   }
 

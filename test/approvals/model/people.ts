@@ -22,6 +22,9 @@ export const PEOPLE = [
   voter('agent:payer', ['group:finance']),
 ] as const;
 
+/** Who halts agents. */
+export const WHO_HALTS = 'user:olga';
+
 /** Who asked for a call. */
 export const REQUESTERS: readonly (readonly string[])[] = [
   ['user:rita'],

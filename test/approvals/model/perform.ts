@@ -2,7 +2,10 @@ import { ConflictError } from '../../../src/approvals/gate-error.ts';
 import type { ApprovalService } from '../../../src/approvals/service/approval-service.ts';
 import type { Act, Answer } from './act.ts';
 import { capturedOf } from './calls.ts';
+import { WHO_HALTS } from './people.ts';
 import { policyAt } from './policies.ts';
+
+const ORDER = { by: WHO_HALTS, via: 'cli', reason: null } as const;
 
 /** Does to a service what the act says. */
 export async function perform(service: ApprovalService, act: Act): Promise<Answer> {
@@ -21,7 +24,8 @@ async function done(service: ApprovalService, act: Act): Promise<Answer> {
       const { want, key, requesters, mode } = act;
       const options = { idempotencyKey: key, requesters, mode };
       const { decision, request } = await service.request(capturedOf(want), options);
-      return request === undefined ? { says: decision.decision } : { says: 'held', id: request.id };
+      if (request !== undefined) return { says: 'held', id: request.id };
+      return { says: decision.halted === true ? 'halted' : decision.decision };
     }
     case 'vote': {
       const { id, person, choice } = act;
@@ -36,6 +40,11 @@ async function done(service: ApprovalService, act: Act): Promise<Answer> {
       const { claimId } = await service.claim(id, capturedOf(want).digest, leaseMs);
       return { says: 'done', claimId };
     }
+    case 'reclaim': {
+      const { digest } = capturedOf(act.want);
+      const { claimId } = await service.claim(act.id, digest, act.leaseMs, act.claimId);
+      return { says: 'done', claimId };
+    }
     case 'renew': {
       const request = await service.reviews.find(act.id);
       await service.renew({ request, claimId: act.claimId }, act.leaseMs);
@@ -47,6 +56,14 @@ async function done(service: ApprovalService, act: Act): Promise<Answer> {
       await service.report({ request, claimId: act.claimId }, act.outcome, error);
       return { says: 'done' };
     }
+    case 'halt': {
+      const order = { ...ORDER, agent: act.agent, cancelPending: act.cancelPending };
+      const halting = await service.reviews.halt(order);
+      const cancelled = halting.status === 'halted' ? halting.cancelled : 0;
+      return { says: halting.status, cancelled };
+    }
+    case 'resume':
+      return { says: (await service.reviews.resume({ ...ORDER, agent: act.agent })).status };
     case 'sweep':
       await service.sweep();
       return { says: 'done' };

@@ -34,6 +34,8 @@ export class Replay {
   /** The version that is active, by the log. */
   policyVersion: string | undefined;
   activations = 0;
+  /** The agents that are halted, by the log; `null` for everything. */
+  readonly halted = new Set<string | null>();
 
   /** @returns what cannot have happened, if the event says so */
   take(event: AuditEvent): string | undefined {
@@ -41,6 +43,10 @@ export class Replay {
     if (action === 'policy.activated') {
       this.policyVersion = event.policy_version;
       this.activations += 1;
+    }
+    if (action === 'halt.set') this.halted.add(event.agent ?? null);
+    if (action === 'halt.lifted' && !this.halted.delete(event.agent ?? null)) {
+      return `${event.agent ?? 'everything'} goes on, and was not halted`;
     }
     if (id === undefined || action === 'call.decided') return undefined;
     const story = this.stories.get(id);

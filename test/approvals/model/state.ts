@@ -1,4 +1,4 @@
-import type { Want } from './calls.ts';
+import type { AgentName, Want } from './calls.ts';
 import type { Ask } from './policies.ts';
 
 /** What the model knows of one request: as of now, whether or not the store has looked at the time yet. */
@@ -50,6 +50,8 @@ export interface State {
   readonly active: number | undefined;
   readonly everActive: ReadonlySet<number>;
   readonly activations: number;
+  /** Agents that are halted; `null` among them when everything is. */
+  readonly halted: ReadonlySet<AgentName>;
   /** In order of creation. */
   readonly held: ReadonlyMap<string, Held>;
 }
@@ -59,6 +61,7 @@ export const initialState = (now: number): State => ({
   active: undefined,
   everActive: new Set(),
   activations: 0,
+  halted: new Set(),
   held: new Map(),
 });
 

@@ -1,4 +1,6 @@
 import type { Act, Answer } from './act.ts';
+import type { AgentName } from './calls.ts';
+import { WHO_HALTS } from './people.ts';
 import { type Held, type State, withHeld } from './state.ts';
 import * as transitions from './transitions.ts';
 
@@ -22,6 +24,10 @@ export function step(state: State, act: Act, names: Answer): Step {
       return { state: swept(state), answer: { says: 'done' } };
     case 'activate':
       return activate(state, act.policy, act.from);
+    case 'halt':
+      return halt(state, act.agent, act.cancelPending);
+    case 'resume':
+      return resume(state, act.agent);
     default:
       return change(state, act, names.claimId ?? 'none');
   }
@@ -40,6 +46,7 @@ function request(state: State, act: Extract<Act, { kind: 'request' }>, id: strin
   const { now } = state;
   const active = activeOf(state);
   const { want, key, requesters } = act;
+  if (isHalted(state, want.agent)) return { state, answer: { says: 'halted' } };
   if (key !== null && act.mode === 'enforce') {
     const known = [...state.held.values()].findLast(
       (held) =>
@@ -98,7 +105,34 @@ function activate(state: State, policy: number, from: number | undefined): Step 
   };
 }
 
-type Change = Exclude<Act, { kind: 'request' | 'sweep' | 'activate' }>;
+function halt(state: State, agent: AgentName, cancelPending: boolean): Step {
+  const next = { ...state, halted: new Set(state.halted).add(agent) };
+  if (!cancelPending) return { state: next, answer: { says: 'halted', cancelled: 0 } };
+  const held = new Map<string, Held>();
+  let cancelled = 0;
+  for (const [id, one] of state.held) {
+    const found = transitions.ripened(one, state.now, activeOf(state));
+    const isMeant = agent === null || one.want.agent === agent;
+    const outcome = transitions.withdraw(found, WHO_HALTS, activeOf(state));
+    if (!isMeant || one.end.status !== 'pending') held.set(id, one);
+    else {
+      held.set(id, outcome.held);
+      if (outcome.conflict === undefined) cancelled += 1;
+    }
+  }
+  return { state: { ...next, held }, answer: { says: 'halted', cancelled } };
+}
+
+function resume(state: State, agent: AgentName): Step {
+  const halted = new Set(state.halted);
+  const says = halted.delete(agent) ? 'resumed' : 'not-halted';
+  return { state: { ...state, halted }, answer: { says } };
+}
+
+const isHalted = ({ halted }: State, agent: AgentName): boolean =>
+  halted.has(null) || (agent !== null && halted.has(agent));
+
+type Change = Exclude<Act, { kind: 'request' | 'sweep' | 'activate' | 'halt' | 'resume' }>;
 
 function change(state: State, act: Change, claimId: string): Step {
   const held = state.held.get(act.id);
@@ -109,8 +143,13 @@ function change(state: State, act: Change, claimId: string): Step {
   if (outcome.conflict !== undefined) return { state: next, answer: { says: outcome.conflict } };
   return {
     state: next,
-    answer: act.kind === 'claim' ? { says: 'done', claimId } : { says: 'done' },
+    answer: answerTo(act, claimId),
   };
+}
+
+function answerTo(act: Change, claimId: string): Answer {
+  if (act.kind === 'claim') return { says: 'done', claimId };
+  return act.kind === 'reclaim' ? { says: 'done', claimId: act.claimId } : { says: 'done' };
 }
 
 function changed(state: State, held: Held, act: Change, claimId: string): transitions.Outcome {
@@ -121,9 +160,12 @@ function changed(state: State, held: Held, act: Change, claimId: string): transi
       return transitions.vote(held, act.person, act.choice, now, active);
     case 'withdraw':
       return transitions.withdraw(held, act.by, active);
-    case 'claim': {
+    case 'claim':
+    case 'reclaim': {
       const same = held.want.call === act.want.call && held.want.agent === act.want.agent;
-      return transitions.claim(held, same, claimId, act.leaseMs, now, active);
+      const halted = isHalted(state, held.want.agent);
+      const name = act.kind === 'claim' ? claimId : act.claimId;
+      return transitions.claim(held, same, halted, name, act.leaseMs, now, active);
     }
     case 'renew':
       return transitions.renew(held, act.claimId, act.leaseMs, now);

@@ -74,10 +74,14 @@ export function withdraw(held: Held, by: string | null, active: number): Outcome
   return { held: ended(held, 'cancelled', 'withdrawn', by, active) };
 }
 
-/** @param same whether the call that is about to run is the one that was approved */
+/**
+ * @param same whether the call that is about to run is the one that was approved
+ * @param halted whether its agent is
+ */
 export function claim(
   held: Held,
   same: boolean,
+  halted: boolean,
   claimId: string,
   leaseMs: number,
   now: number,
@@ -86,8 +90,11 @@ export function claim(
   const { end, run } = held;
   if (end.status !== 'approved') return { held, conflict: 'approval/not-approved' };
   if (run.status === 'void') return { held, conflict: 'approval/void' };
-  if (run.status !== 'unclaimed') return { held, conflict: 'approval/already-claimed' };
+  const isAgain = run.status === 'executing' && run.claimId === claimId;
+  if (run.status !== 'unclaimed' && !isAgain) return { held, conflict: 'approval/already-claimed' };
   if (!same) return { held, conflict: 'approval/digest-mismatch' };
+  if (halted) return { held, conflict: 'approval/halted' };
+  if (isAgain) return { held };
   const says = saysOf(active, held.want.call, now);
   const runs =
     says === 'allow' ||

@@ -126,5 +126,5 @@ export class World {
 function countingIds(): Ids {
   let count = 0;
   const next = (): string => String(++count).padStart(6, '0');
-  return { request: () => `apr_${next()}`, claim: () => `clm_${next()}` };
+  return { request: () => `apr_${next()}`, claim: () => `clm_${next().padStart(32, '0')}` };
 }
