@@ -2,7 +2,7 @@ import { type Actor, audited } from './audited.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type Means } from './identity-store.ts';
 import { GroupRecord, readRecord, type UserRecord } from './records.ts';
-import { groupId, spelling, userId } from './spelling.ts';
+import { groupId, recordId, userId } from './spelling.ts';
 import { findUser, getUser, putUser } from './user-record.ts';
 
 /** A group that policies can name as approvers, with the ids of who is in it. */
@@ -31,10 +31,10 @@ export async function putGroup(
   members: readonly string[],
 ): Promise<Group> {
   const asked = groupId(given);
-  const wanted = new Set(members.map((member) => spelling(userId(member))));
+  const wanted = new Set(members.map((member) => recordId(userId(member))));
   return store.write(async (tx) => {
-    const recordId = spelling(asked);
-    const value = await tx.record('group', recordId);
+    const place = recordId(asked);
+    const value = await tx.record('group', place);
     const kept = readRecord(GroupRecord, value);
     // who is in a group that cannot be read would stay in it unseen
     if (value !== undefined && kept === undefined) throw new Error(`group ${asked} cannot be read`);
@@ -42,7 +42,7 @@ export async function putGroup(
     const people: UserRecord[] = [];
     for (const member of wanted) people.push(await getUser(tx, member));
     const added = people.filter(({ groups }) => !groups.includes(id));
-    const removed = before.filter((member) => !wanted.has(spelling(member)));
+    const removed = before.filter((member) => !wanted.has(recordId(member)));
     for (const person of added) {
       await putUser(tx, person, { ...person, groups: [...person.groups, id] });
     }
@@ -51,7 +51,7 @@ export async function putGroup(
       if (person !== undefined) await putUser(tx, person, withoutGroup(person, id));
     }
     const group: Group = { id, members: people.map((person) => person.id) };
-    tx.putRecord('group', recordId, group);
+    tx.putRecord('group', place, group);
     tx.audit(
       audited('group.changed', clock.now(), actor, {
         group: id,
@@ -73,9 +73,9 @@ export async function removeGroup(
   actor: Actor,
   given: string,
 ): Promise<void> {
-  const recordId = spelling(groupId(given));
+  const place = recordId(groupId(given));
   await store.write(async (tx) => {
-    const group = readRecord(GroupRecord, await tx.record('group', recordId));
+    const group = readRecord(GroupRecord, await tx.record('group', place));
     if (group === undefined) {
       throw new IdentityError('not-found', `there is no group \`${given}\``);
     }
@@ -83,7 +83,7 @@ export async function removeGroup(
       const person = await findUser(tx, member);
       if (person !== undefined) await putUser(tx, person, withoutGroup(person, group.id));
     }
-    tx.putRecord('group', recordId, undefined);
+    tx.putRecord('group', place, undefined);
     tx.audit(audited('group.removed', clock.now(), actor, { group: group.id }));
   });
 }

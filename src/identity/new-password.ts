@@ -2,7 +2,7 @@ import { type Actor, actorOf, audited } from './audited.ts';
 import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import { countAttempt, forgiveAttempts } from './login-throttle.ts';
-import { hashPassword, isPassword } from './password.ts';
+import { checkNewPassword, hashPassword, isPassword, refuseWhenBusy } from './password.ts';
 import type { PersonPrincipal } from './principal.ts';
 import type { UserRecord } from './records.ts';
 import { endSessions } from './session.ts';
@@ -29,6 +29,8 @@ export async function changePassword(
   change: PasswordChange,
 ): Promise<void> {
   const { store, clock, random } = means;
+  checkNewPassword(change.new);
+  refuseWhenBusy();
   const { password: known } = await getUser(store, principal.userId);
   const attempt = { user: principal.userId, address: change.address };
   if (known !== null || principal.sessionId === null) {
@@ -43,7 +45,8 @@ export async function changePassword(
     if (known !== null) await forgiveAttempts(tx, attempt);
     const now = clock.now();
     const but = principal.sessionId;
-    await putUser(tx, before, withPassword(tx, now, actorOf(principal), before, password, but));
+    const after = await withPassword(tx, now, actorOf(principal), before, password, but);
+    await putUser(tx, before, after);
   });
 }
 
@@ -53,18 +56,21 @@ export async function changePassword(
  *
  * @param but the session that goes on
  */
-export function withPassword(
+export async function withPassword(
   tx: IdentityTransaction,
   now: number,
   actor: Actor,
   user: UserRecord,
   password: string,
   but: string | null = null,
-): UserRecord {
+): Promise<UserRecord> {
   tx.audit(audited('user.changed', now, actor, { user: user.id, changed: ['password'] }));
-  const alone = endSessions(tx, now, actor, user, 'password-changed', but);
+  const alone = await endSessions(tx, now, actor, user, 'password-changed', but);
   return { ...withoutLink(tx, alone), password };
 }
 
 const wrong = (): IdentityError =>
-  new IdentityError('auth/invalid', 'the old password is wrong: sign in again if it is lost');
+  new IdentityError(
+    'auth/invalid',
+    'the old password is wrong: ask an administrator for a link if it is lost',
+  );

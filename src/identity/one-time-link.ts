@@ -8,7 +8,7 @@ import { hashPassword } from './password.ts';
 import { LinkRecord, readRecord, type UserRecord } from './records.ts';
 import { makeToken, readToken, type SecretToken, sameHash } from './secret-token.ts';
 import { beginSession, type SignedIn } from './session.ts';
-import { spelling, userId } from './spelling.ts';
+import { recordId, userId } from './spelling.ts';
 import {
   findUser,
   hasPeople,
@@ -81,7 +81,7 @@ export async function redeemLink(means: Means, given: Redemption): Promise<Signe
   const password = given.password === null ? null : await hashPassword(given.password, random);
   return store.write(async (tx) => {
     const { user: owner } = validLink(await tx.record('link', token.id), token, clock.now());
-    if (owner !== null && given.user !== null && spelling(newcomer) !== spelling(owner)) {
+    if (owner !== null && given.user !== null && recordId(newcomer) !== recordId(owner)) {
       throw new IdentityError(
         'conflict',
         `this link is of \`${owner}\`: leave the person out, or ask an administrator for another link`,
@@ -106,9 +106,15 @@ async function enter(
   if (before === undefined || before.disabled !== false || before.link !== link) throw invalid();
   let user: UserRecord = { ...before, link: null };
   if (password !== null) {
-    user = withPassword(tx, means.clock.now(), { person: user.id, via: 'link' }, user, password);
+    user = await withPassword(
+      tx,
+      means.clock.now(),
+      { person: user.id, via: 'link' },
+      user,
+      password,
+    );
   }
-  const begun = beginSession(tx, means, user, { via: 'link', address });
+  const begun = await beginSession(tx, means, user, { via: 'link', address });
   await putUser(tx, before, begun.user);
   return begun.signedIn;
 }
@@ -123,13 +129,13 @@ async function beginAsFirst(
   address: string,
 ): Promise<SignedIn> {
   const { admins, firstLink: latest } = await readRoster(tx);
-  const taken = await tx.record('user', spelling(id));
+  const taken = await tx.record('user', recordId(id));
   if (admins.length > 0 || latest !== link || taken !== undefined) throw invalid();
   const now = means.clock.now();
   const user: UserRecord = { ...newUser(id, 'admin', now), password };
   const actor: Actor = { person: id, via: 'link' };
   tx.audit(audited('user.created', now, actor, { user: id, role: 'admin' }));
-  const begun = beginSession(tx, means, user, { via: 'link', address });
+  const begun = await beginSession(tx, means, user, { via: 'link', address });
   await putUser(tx, undefined, begun.user);
   return begun.signedIn;
 }

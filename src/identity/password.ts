@@ -31,17 +31,27 @@ const Kept = z.tuple([
   z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 ]);
 
+/** @throws IdentityError `request/malformed` for what cannot be a password */
+export function checkNewPassword(password: string): void {
+  if (password.length >= SHORTEST && password.length <= LONGEST) return;
+  throw new IdentityError(
+    'request/malformed',
+    `a password has to have ${SHORTEST} to ${LONGEST} characters`,
+  );
+}
+
+/** @throws IdentityError `rate-limited` when so many passwords are being hashed that another has no place */
+export function refuseWhenBusy(): void {
+  if (waiting.length < MOST_WAITING) return;
+  throw new IdentityError('rate-limited', 'too many sign in at once: try again in a moment', 2);
+}
+
 /** Hashes a password that somebody chose, with the parameters that it has to be checked with later. */
 export async function hashPassword(
   password: string,
   random: (bytes: number) => Uint8Array,
 ): Promise<string> {
-  if (password.length < SHORTEST || password.length > LONGEST) {
-    throw new IdentityError(
-      'request/malformed',
-      `a password has to have ${SHORTEST} to ${LONGEST} characters`,
-    );
-  }
+  checkNewPassword(password);
   const { n, r, p } = COST;
   const salt = Buffer.from(random(16));
   const key = await derive(password, salt, COST);
@@ -68,9 +78,7 @@ const waiting: (() => void)[] = [];
 
 /** The same text typed on another keyboard can have other code points: NIST SP 800-63B asks for one form. */
 async function derive(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer> {
-  if (waiting.length >= MOST_WAITING) {
-    throw new IdentityError('rate-limited', 'too many sign in at once: try again in a moment', 2);
-  }
+  refuseWhenBusy();
   if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else running += 1;
   try {

@@ -36,18 +36,18 @@ export interface NewSession {
 }
 
 /** Begins a session; the caller keeps the person as it is given back, with `putUser`. */
-export function beginSession(
+export async function beginSession(
   tx: IdentityTransaction,
   { clock, random }: Means,
   user: UserRecord,
   { via, address }: Entrance,
-): NewSession {
+): Promise<NewSession> {
   const now = clock.now();
   const { id, hash, text } = makeToken('assent-session', random);
   const actor: Actor = { person: user.id, via };
   const tooMany = user.sessions.slice(0, Math.max(0, user.sessions.length + 1 - MOST_SESSIONS));
   for (const old of tooMany) {
-    dropSession(tx, now, actor, { session: old, user: user.id, reason: 'too-many' });
+    await dropSession(tx, now, actor, { session: old, user: user.id, reason: 'too-many' });
   }
   const record: SessionRecord = { id, user: user.id, hash, createdAt: now, seenAt: now };
   tx.putRecord('session', id, record);
@@ -68,16 +68,17 @@ export type SessionEnd =
   | 'too-many';
 
 /** Ends the sessions of a person, but one; the caller keeps the person as it is given back. */
-export function endSessions(
+export async function endSessions(
   tx: IdentityTransaction,
   now: number,
   actor: Actor,
   user: UserRecord,
   reason: SessionEnd,
   but: string | null = null,
-): UserRecord {
+): Promise<UserRecord> {
   for (const session of user.sessions) {
-    if (session !== but) dropSession(tx, now, actor, { session, user: user.id, reason });
+    if (session === but) continue;
+    await dropSession(tx, now, actor, { session, user: user.id, reason });
   }
   return { ...user, sessions: user.sessions.filter((session) => session === but) };
 }
@@ -91,7 +92,7 @@ export async function signOut(means: Means, principal: PersonPrincipal): Promise
     // another request may have ended it before
     if (!user.sessions.includes(sessionId)) return;
     const actor: Actor = { person: userId, via: 'session' };
-    dropSession(tx, means.clock.now(), actor, {
+    await dropSession(tx, means.clock.now(), actor, {
       session: sessionId,
       user: userId,
       reason: 'signed-out',
@@ -131,14 +132,17 @@ export async function authenticateSession(
 export const isOver = (session: SessionRecord, now: number): boolean =>
   now - session.seenAt >= IDLE || now - session.createdAt >= ABSOLUTE;
 
-function dropSession(
+/** What was over before ends unsaid. */
+async function dropSession(
   tx: IdentityTransaction,
   now: number,
   actor: Actor,
   details: { readonly session: string; readonly user: string; readonly reason: SessionEnd },
-): void {
+): Promise<void> {
+  const session = readRecord(SessionRecord, await tx.record('session', details.session));
   tx.putRecord('session', details.session, undefined);
-  tx.audit(audited('session.ended', now, actor, details));
+  if (session !== undefined && !isOver(session, now))
+    tx.audit(audited('session.ended', now, actor, details));
 }
 
 const principalOf = (session: SessionRecord, user: UserRecord): PersonPrincipal => ({

@@ -2,7 +2,7 @@ import { audited } from './audited.ts';
 import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import { countAttempt, forgiveAttempts } from './login-throttle.ts';
-import { isPassword } from './password.ts';
+import { isPassword, refuseWhenBusy } from './password.ts';
 import type { UserRecord } from './records.ts';
 import { beginSession, type SignedIn } from './session.ts';
 import { userId } from './spelling.ts';
@@ -25,6 +25,7 @@ export interface Credentials {
 export async function signIn(means: Means, given: Credentials): Promise<SignedIn> {
   const { store, clock } = means;
   const { address } = given;
+  refuseWhenBusy();
   await countAttempt(means, given);
   const known = await lookUp(store, given.user);
   const usable = known?.disabled === false ? known.password : null;
@@ -39,7 +40,7 @@ export async function signIn(means: Means, given: Credentials): Promise<SignedIn
       return undefined;
     }
     await forgiveAttempts(tx, given);
-    const begun = beginSession(tx, means, user, { via: 'password', address });
+    const begun = await beginSession(tx, means, user, { via: 'password', address });
     await putUser(tx, user, begun.user);
     return begun.signedIn;
   });

@@ -18,8 +18,14 @@ export const userId = (given: string): string => prefixed('user:', given);
 /** `group:` and a name as it was given, with or without the prefix. */
 export const groupId = (given: string): string => prefixed('group:', given);
 
-/** Text on one line. */
-const NAME = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+/** Where the record of a person or a group is: the same for all ids that look alike. */
+export function recordId(id: string): string {
+  const name = id.indexOf(':') + 1;
+  return id.slice(0, name) + spelling(id.slice(name));
+}
+
+/** Nothing that does not show: a name that looks like another one has to be the same. */
+const NAME = /^[^\p{C}\p{Default_Ignorable_Code_Point}]{1,200}$/u;
 
 /** A store's ids have at most 500 characters; spelled out, some characters become many. */
 const LONGEST_SPELLING = 400;

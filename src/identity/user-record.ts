@@ -3,7 +3,7 @@ import { IdentityError } from './identity-error.ts';
 import type { IdentityStore, IdentityTransaction } from './identity-store.ts';
 import { readRecord, UserRecord } from './records.ts';
 import type { PersonRole } from './role.ts';
-import { spelling } from './spelling.ts';
+import { recordId } from './spelling.ts';
 
 /** Who administers, so that a transaction knows it without reading everybody. No user's id is like this. */
 const ROSTER_ID = 'administrators';
@@ -19,7 +19,7 @@ const Roster = z
 type Roster = z.infer<typeof Roster>;
 
 /** Whether a record of kind `user` is a person; one is the list of administrators. */
-export const isPersonRecord = (recordId: string): boolean => recordId !== ROSTER_ID;
+export const isPersonRecord = (id: string): boolean => id !== ROSTER_ID;
 
 /** Whether there is anybody, readable or not. */
 export async function hasPeople(store: Pick<IdentityStore, 'records'>): Promise<boolean> {
@@ -51,7 +51,7 @@ export async function findUser(
   reader: Pick<IdentityTransaction, 'record'>,
   id: string,
 ): Promise<UserRecord | undefined> {
-  return readRecord(UserRecord, await reader.record('user', spelling(id)));
+  return readRecord(UserRecord, await reader.record('user', recordId(id)));
 }
 
 /** The same, for a request that has to have them. @throws IdentityError `not-found` */
@@ -87,7 +87,7 @@ export async function putUser(
   before: UserRecord | undefined,
   after: UserRecord | undefined,
 ): Promise<void> {
-  const id = spelling(after?.id ?? before?.id ?? '');
+  const id = recordId(after?.id ?? before?.id ?? '');
   tx.putRecord('user', id, after);
   if (administers(before) === administers(after)) return;
   const { admins, firstLink } = await readRoster(tx);

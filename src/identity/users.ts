@@ -6,7 +6,7 @@ import { makeLink } from './one-time-link.ts';
 import { GroupRecord, readRecord, UserRecord } from './records.ts';
 import type { PersonRole } from './role.ts';
 import { endSessions } from './session.ts';
-import { spelling, userId } from './spelling.ts';
+import { recordId, userId } from './spelling.ts';
 import { getUser, isPersonRecord, newUser, putUser, withoutLink } from './user-record.ts';
 
 /** A person. Times are milliseconds since the Unix epoch. */
@@ -46,7 +46,7 @@ export async function createUser(
   const id = userId(given.user);
   const now = means.clock.now();
   return means.store.write(async (tx) => {
-    if ((await tx.record('user', spelling(id))) !== undefined) {
+    if ((await tx.record('user', recordId(id))) !== undefined) {
       throw new IdentityError('conflict', `there is a person \`${id}\` already`);
     }
     const { user, token } = makeLink(tx, means, newUser(id, given.role, now));
@@ -86,7 +86,7 @@ export async function changeUser(
     let user: UserRecord = { ...before, role, disabled };
     let token: string | undefined;
     if (disabled) {
-      user = withoutLink(tx, endSessions(tx, now, actor, user, 'user-disabled'));
+      user = withoutLink(tx, await endSessions(tx, now, actor, user, 'user-disabled'));
     }
     if (change.newLink === true) {
       if (disabled) {
@@ -111,7 +111,7 @@ export async function removeUser(means: Means, actor: Actor, id: string): Promis
   await means.store.write(async (tx) => {
     const user = await getUser(tx, userId(id));
     await revokeKeysOf(tx, now, actor, user);
-    endSessions(tx, now, actor, user, 'user-removed');
+    await endSessions(tx, now, actor, user, 'user-removed');
     withoutLink(tx, user);
     for (const group of user.groups) await leaveGroup(tx, group, user.id);
     await putUser(tx, user, undefined);
@@ -120,10 +120,10 @@ export async function removeUser(means: Means, actor: Actor, id: string): Promis
 }
 
 async function leaveGroup(tx: IdentityTransaction, id: string, user: string): Promise<void> {
-  const group = readRecord(GroupRecord, await tx.record('group', spelling(id)));
+  const group = readRecord(GroupRecord, await tx.record('group', recordId(id)));
   if (group === undefined) return;
   const members = group.members.filter((member) => member !== user);
-  tx.putRecord('group', spelling(id), { ...group, members });
+  tx.putRecord('group', recordId(id), { ...group, members });
 }
 
 /** What an administrator changed, as the audit log says it. */
