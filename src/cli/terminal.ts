@@ -1,3 +1,4 @@
+import { type Keyboard, processKeyboard } from './keyboard.ts';
 import { paletteFor } from './palette.ts';
 import { visible } from './visible-text.ts';
 
@@ -8,8 +9,12 @@ export const EXIT = {
   policy: 1,
   /** What was asked of an approval request is refused, or a log does not verify. */
   refused: 1,
-  /** A wrong option, a file or call that cannot be read, a store that cannot be used. */
+  /** A wrong option, a file or call that cannot be read, a store or a server that cannot be used. */
   usage: 2,
+  /** Of `gate`: nobody decided in time. */
+  timedOut: 2,
+  /** Of `gate`: whether the call may run could not be found out. */
+  undecided: 3,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -17,8 +22,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Is given the exit code of the verb that ran. */
 export type Finish = (code: ExitCode) => void;
 
+/** Variables that the program was started with. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Where a verb reads and writes: the process, or a test. */
 export interface Terminal {
+  readonly environment: Environment;
   readonly input: () => AsyncIterable<Uint8Array>;
   /** Results. */
   readonly out: (text: string) => void;
@@ -29,6 +38,10 @@ export interface Terminal {
   readonly errColor: boolean;
   /** Whether a person reads the results as they come, with a terminal that acts on control characters. */
   readonly outIsTerminal: boolean;
+  /** Somebody's, as they press its keys; absent where nobody sits there. */
+  readonly keyboard: Keyboard | undefined;
+  /** What a screen has room for. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
   /** Resolves when the user ends the program, as with Ctrl-C. Until it is called, a signal ends it at once. */
   readonly untilEnded: () => Promise<void>;
 }
@@ -47,6 +60,7 @@ export function processTerminal(): Terminal {
     });
   }
   return {
+    environment: process.env,
     input: () => {
       if (process.stdin.isTTY) process.stderr.write('calls, one JSON object a line:\n');
       return process.stdin;
@@ -56,6 +70,8 @@ export function processTerminal(): Terminal {
     outColor: takesColor(process.stdout),
     errColor: takesColor(process.stderr),
     outIsTerminal: process.stdout.isTTY === true,
+    keyboard: process.stdin.isTTY === true ? processKeyboard(process.stdin) : undefined,
+    size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
     untilEnded,
   };
 }

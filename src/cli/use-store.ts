@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Clock } from '../approvals/clock.ts';
-import { type Store, StoreError } from '../approvals/store.ts';
+import { type Store, StoreError, type Transaction, type WriteOptions } from '../approvals/store.ts';
 import { storeClock } from '../approvals/store-clock.ts';
+import { ownerOf } from '../server/store-owner.ts';
 import { openStore } from '../storage/open-store.ts';
 
 /** Where a store is looked for when none is named. */
@@ -16,10 +18,13 @@ export const STORE_HELP = 'the store that the gate uses';
 const SQLITE_FILE = /^sqlite:(?!\/\/|:)(.+)$/s;
 
 /**
- * Works on a store that is there already, and closes it in the end. Looking at a store never makes one.
+ * Works on a store that is there already, and closes it in the end. Looking at a store never makes one. While
+ * a server works on it, it can be read only: who decides there has signed in, and is not merely somebody who
+ * can reach the file.
  *
  * @param work is given the store, and a clock that is not behind it
- * @throws StoreError when there is no such store, or it cannot be used
+ * @throws StoreError when there is no such store, or it cannot be used; Error where `work` writes to a
+ *   server's store
  */
 export async function useStore<Result>(
   url: string,
@@ -28,7 +33,8 @@ export async function useStore<Result>(
   refuseToMake(url);
   const store = await openStore(url, { mustExist: true });
   try {
-    return await work(store, await storeClock(store));
+    const clock = await storeClock(store);
+    return await work(readableOnly(store, clock), clock);
   } finally {
     await store.close();
   }
@@ -43,6 +49,27 @@ export function shownStore(url: string): string {
   } catch {
     return 'postgres://...';
   }
+}
+
+/** A store that refuses to be written to while a server works on it. */
+function readableOnly(store: Store, clock: Clock): Store {
+  const write = async <T>(
+    work: (tx: Transaction) => Promise<T>,
+    options?: WriteOptions,
+  ): Promise<T> => {
+    const owner = await ownerOf(store, clock.now(), hostname());
+    if (owner === undefined) return store.write(work, options);
+    throw new Error(
+      `a server works on this store, process ${owner.pid} on \`${owner.host}\`: sign in there with \`assent login\`, and leave \`--store\` out`,
+    );
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'write') return write;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
 }
 
 function refuseToMake(url: string): void {

@@ -17,6 +17,9 @@ export function capturedTerminal(changes: Partial<Terminal> = {}): CapturedTermi
     end = resolve;
   });
   return {
+    environment: {},
+    keyboard: undefined,
+    size: () => ({ columns: 80, rows: 24 }),
     input: async function* () {},
     out: (text) => {
       out += text;

@@ -7,6 +7,9 @@ async function readCalls(chunks: readonly Uint8Array[]) {
   const calls: unknown[] = [];
   const complaints: string[] = [];
   const terminal: Terminal = {
+    environment: {},
+    keyboard: undefined,
+    size: () => ({ columns: 80, rows: 24 }),
     input: async function* () {
       yield* chunks;
     },

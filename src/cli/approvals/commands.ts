@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { countUpTo } from '../number-option.ts';
+import { PLACE_HELP } from '../place.ts';
 import type { Finish, Terminal } from '../terminal.ts';
-import { STORE, STORE_HELP, USUAL_STORE } from '../use-store.ts';
-import { type DecideOptions, type DecisionVerb, decide } from './decide.ts';
+import { STORE } from '../use-store.ts';
+import { type DecideOptions, decide } from './decide.ts';
+import type { DecisionVerb } from './desk.ts';
 import { LIST_STATUSES, type ListOptions, list } from './list.ts';
 import { type ShowOptions, show } from './show.ts';
 import { type WatchOptions, watch } from './watch.ts';
@@ -25,7 +27,7 @@ function addList(family: Command, terminal: Terminal, finish: Finish): void {
   family
     .command('list')
     .description('list requests, newest first')
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .addOption(
       new Option('--status <status>', 'only those of this status')
         .choices(LIST_STATUSES)
@@ -45,7 +47,7 @@ function addShow(family: Command, terminal: Terminal, finish: Finish): void {
     .command('show')
     .description('show all of one request: its arguments, who may decide, what happened')
     .argument('<id>', ID_HELP)
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .option('--reveal', 'show the arguments without redaction; the audit log says who did')
     .option('--json', 'as JSON')
     .action(async (id: string, options: ShowOptions) => finish(await show(id, options, terminal)));
@@ -62,7 +64,7 @@ function addDecide(
     .command(verb)
     .description(description)
     .argument('<ids...>', ID_HELP)
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .option('--reason <text>', 'why; the agent is told, and the audit log')
     .option('--json', 'what became of each request, one a line as JSON')
     .action(async (ids: string[], options: DecideOptions) =>
@@ -75,7 +77,7 @@ function addWatch(family: Command, terminal: Terminal, finish: Finish): void {
   family
     .command('watch')
     .description('tell of requests as they are made and resolved, until Ctrl-C')
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .option('--json', 'one event a line as JSON')
     .action(async (options: WatchOptions) => finish(await watch(options, terminal)));
 }

@@ -1,6 +1,5 @@
-import type { RequirementProgress } from '../../approvals/quorum.ts';
 import type { ResolutionStatus } from '../../approvals/request.ts';
-import type { ApprovalView } from '../../approvals/view.ts';
+import type { ApprovalWire } from '../../contract/approval.ts';
 import { describeDuration } from '../describe-terms.ts';
 import type { Palette } from '../palette.ts';
 import { visible } from '../visible-text.ts';
@@ -12,11 +11,11 @@ export function renderStatus(status: ResolutionStatus, text: string, palette: Pa
 }
 
 /** How far the votes go, such as `1 of 2 approvals, waiting for group:finance`. */
-export function describeProgress(requirements: readonly RequirementProgress[]): string {
+export function describeProgress(requirements: ApprovalWire['requirements']): string {
   if (requirements.length === 0) return 'nobody can approve it';
   return requirements
     .filter(({ met }) => met !== true)
-    .map(({ approvers, quorum, approvedBy }) => {
+    .map(({ approvers, quorum, approved_by: approvedBy }) => {
       const left = quorum - approvedBy.length;
       const anybody = left === 1 ? 'one more person' : `${left} more people`;
       const whom = approvers.length === 0 ? anybody : visible(approvers.join(' or '));
@@ -28,7 +27,8 @@ export function describeProgress(requirements: readonly RequirementProgress[]): 
 const counted = (approvals: number): string => `${approvals} approval${approvals === 1 ? '' : 's'}`;
 
 /** When the deadline of a pending request is, seen from now, such as `in 1h 30m`. */
-export function describeTimeLeft({ deadline }: ApprovalView, now: number): string {
+export function describeTimeLeft(request: ApprovalWire, now: number): string {
+  const deadline = Date.parse(request.deadline);
   // its gate writes down that it expired; with none running, nobody does
   return now >= deadline ? 'overdue' : `in ${briefly(deadline - now)}`;
 }

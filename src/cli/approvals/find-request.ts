@@ -1,5 +1,5 @@
-import type { ApprovalRequest } from '../../approvals/request.ts';
-import type { Reviews } from '../../approvals/service/reviews.ts';
+import type { ApprovalWire } from '../../contract/approval.ts';
+import type { Desk } from './desk.ts';
 
 /** Fewer characters of an id are rather a slip than an id. */
 const SHORTEST_PREFIX = 8;
@@ -13,10 +13,13 @@ const ABOVE_ALL = 'g';
  *
  * @throws ConflictError when there is none; Error when the beginning is too short, or of several
  */
-export async function findRequest(reviews: Reviews, given: string): Promise<ApprovalRequest> {
-  const found = await reviews.list({}, 2, `${given}${ABOVE_ALL}`);
+export async function findRequest(
+  desk: Pick<Desk, 'list' | 'find'>,
+  given: string,
+): Promise<ApprovalWire> {
+  const found = await desk.list({}, 2, `${given}${ABOVE_ALL}`);
   const [first, second] = found.filter(({ id }) => id.startsWith(given));
-  if (first === undefined || first.id === given) return reviews.find(given);
+  if (first === undefined || first.id === given) return desk.find(given);
   if (given.length < SHORTEST_PREFIX) {
     throw new Error(
       `\`${given}\` is too short for an id: write at least ${SHORTEST_PREFIX} characters of it`,

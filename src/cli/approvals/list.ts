@@ -1,11 +1,9 @@
 import type { ResolutionStatus } from '../../approvals/request.ts';
-import { Reviews } from '../../approvals/service/reviews.ts';
-import { viewToWire } from '../../contract/approval-wire.ts';
 import { paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { useStore } from '../use-store.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 import { renderList } from './render-list.ts';
+import { useDesk } from './use-desk.ts';
 
 export const LIST_STATUSES = [
   'pending',
@@ -17,7 +15,7 @@ export const LIST_STATUSES = [
 ] as const satisfies readonly (ResolutionStatus | 'all')[];
 
 export interface ListOptions {
-  readonly store: string;
+  readonly store?: string;
   readonly status: (typeof LIST_STATUSES)[number];
   readonly tool?: string;
   readonly agent?: string;
@@ -31,31 +29,29 @@ export interface ListOptions {
 /**
  * `assent approvals list`: requests, newest first.
  *
- * @throws StoreError
+ * @throws StoreError; ServerError
  */
 export function list(options: ListOptions, terminal: Terminal): Promise<ExitCode> {
   const { status, tool, agent, run, limit, before } = options;
   const filter = {
     ...(status !== 'all' && { status }),
     ...(tool !== undefined && { tool }),
-    ...(agent !== undefined && { agentId: agent }),
-    ...(run !== undefined && { runId: run }),
+    ...(agent !== undefined && { agent }),
+    ...(run !== undefined && { run }),
   };
-  return useStore(options.store, async (store, clock) => {
-    const reviews = new Reviews(store, clock);
-    const found = await reviews.list(filter, limit, before);
-    const views = found.map((request) => reviews.viewOf(request));
+  return useDesk(options.store, terminal, async (desk) => {
+    const found = await desk.list(filter, limit, before);
     if (options.json === true) {
-      for (const view of views) terminal.out(jsonLine(viewToWire(view)));
+      for (const request of found) terminal.out(jsonLine(request));
       return EXIT.fine;
     }
-    if (views.length === 0) {
+    if (found.length === 0) {
       terminal.out(`${noneFound(options)}\n`);
       return EXIT.fine;
     }
-    terminal.out(renderList(views, clock.now(), paletteFor(terminal.outColor)));
-    const last = views.at(-1);
-    if (views.length === limit && last !== undefined) {
+    terminal.out(renderList(found, desk.now(), paletteFor(terminal.outColor)));
+    const last = found.at(-1);
+    if (found.length === limit && last !== undefined) {
       terminal.err(`there may be older ones: \`--before ${visible(last.id)}\`\n`);
     }
     return EXIT.fine;

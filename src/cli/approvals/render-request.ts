@@ -1,9 +1,10 @@
-import type { ApprovalView } from '../../approvals/view.ts';
+import type { ApprovalWire } from '../../contract/approval.ts';
 import { escapeJson } from '../../diagnostics/escape-json.ts';
 import type { JsonRecord } from '../../json/json-value.ts';
 import { type LabelledLine, labelled, under } from '../labelled-lines.ts';
 import type { Palette } from '../palette.ts';
 import { renderPlace, renderRule } from '../render-decision.ts';
+import { ruleOf } from '../rule-of.ts';
 import { visible } from '../visible-text.ts';
 import { briefly, describeTimeLeft, renderStatus } from './describe-request.ts';
 
@@ -22,7 +23,7 @@ export interface ShownArguments {
  * @returns lines, each ended by a line break
  */
 export function renderRequest(
-  view: ApprovalView,
+  view: ApprovalWire,
   { param, revealedTo }: ShownArguments,
   now: number,
   palette: Palette,
@@ -53,38 +54,39 @@ export function renderRequest(
 const UNBOUND =
   'the arguments were not handed over: what will run may be something else than what is shown';
 
-function warnings({ unbound, ruling }: ApprovalView, palette: Palette): readonly LabelledLine[] {
+function warnings({ unbound, ruling }: ApprovalWire, palette: Palette): readonly LabelledLine[] {
   return [
     ...(unbound ? under('unbound', [palette.error(UNBOUND)]) : []),
-    ...(ruling.heldAgainst === null
+    ...(ruling.held_against === null
       ? []
       : under('held', [
-          `${visible(ruling.heldAgainst)} would allow the call,`,
+          `${visible(ruling.held_against)} would allow the call,`,
           'but a rule that held it says `on_policy_change: hold`',
         ])),
   ];
 }
 
-function identity(view: ApprovalView, now: number): readonly LabelledLine[] {
+function identity(view: ApprovalWire, now: number): readonly LabelledLine[] {
   const left = view.status === 'pending' ? ` (${describeTimeLeft(view, now)})` : '';
   return [
     ['id', visible(view.id)],
     ['agent', view.agent === null ? '(none named)' : visible(view.agent)],
     ...optional('run', view.run),
     ...optional('for', view.requesters.length > 0 ? view.requesters.join(', ') : null),
-    ['requested', `${iso(view.createdAt)} (${briefly(now - view.createdAt)} ago)`],
-    ['deadline', `${iso(view.deadline)}${left}`],
+    ['requested', `${view.created_at} (${briefly(now - Date.parse(view.created_at))} ago)`],
+    ['deadline', `${view.deadline}${left}`],
     [
       'else',
-      view.onRejection === 'continue'
+      view.on_rejection === 'continue'
         ? 'the call is refused and the agent continues (`on_rejection: continue`)'
         : 'the call fails (`on_rejection: fail`)',
     ],
   ];
 }
 
-function why({ ruling, digest }: ApprovalView): readonly LabelledLine[] {
-  const { rule, message, policyVersion } = ruling;
+function why({ ruling, digest }: ApprovalWire): readonly LabelledLine[] {
+  const { message, policy_version: policyVersion } = ruling;
+  const rule = ruleOf(ruling.rule);
   const of: readonly LabelledLine[] =
     rule === null
       ? [['rule', 'none']]
@@ -100,8 +102,12 @@ function why({ ruling, digest }: ApprovalView): readonly LabelledLine[] {
   ];
 }
 
-function votes({ requirements, allowSelfApproval, votes }: ApprovalView): readonly LabelledLine[] {
-  const needed = requirements.map(({ approvers, quorum, approvedBy, met }) => {
+function votes({
+  requirements,
+  allow_self_approval: allowSelfApproval,
+  votes,
+}: ApprovalWire): readonly LabelledLine[] {
+  const needed = requirements.map(({ approvers, quorum, approved_by: approvedBy, met }) => {
     const of = approvers.length === 0 ? '' : ` of ${approvers.join(', ')}`;
     const by = approvedBy.length === 0 ? '' : `: ${approvedBy.join(', ')}`;
     return visible(`${approvedBy.length} of ${quorum}${of}${by}${met ? ' (met)' : ''}`);
@@ -112,23 +118,23 @@ function votes({ requirements, allowSelfApproval, votes }: ApprovalView): readon
     ...under(
       'votes',
       votes.map(({ voter, choice, reason, via, at }) =>
-        visible(`${choice} by ${voter} via ${via} at ${iso(at)}${because(reason)}`),
+        visible(`${choice} by ${voter} via ${via} at ${at}${because(reason)}`),
       ),
     ),
   ];
 }
 
-function ending({ resolution, execution }: ApprovalView): readonly LabelledLine[] {
+function ending({ resolution, execution }: ApprovalWire): readonly LabelledLine[] {
   const lines: LabelledLine[] = [];
   if (resolution !== null) {
-    const { status, code, resolvedBy, reason, at } = resolution;
+    const { status, code, resolved_by: resolvedBy, reason, at } = resolution;
     const by = resolvedBy === null ? '' : ` by ${resolvedBy}`;
-    lines.push(['resolved', visible(`${status}${by} at ${iso(at)} (${code})${because(reason)}`)]);
+    lines.push(['resolved', visible(`${status}${by} at ${at} (${code})${because(reason)}`)]);
   }
   if (execution.status === 'waiting') return lines;
-  const { status, claimedAt, at, reason, lateOutcome } = execution;
-  const ran = claimedAt === null ? '' : `, claimed at ${iso(claimedAt)}`;
-  const ended = at === null ? '' : `, ${status} at ${iso(at)}`;
+  const { status, claimed_at: claimedAt, at, reason, late_outcome: lateOutcome } = execution;
+  const ran = claimedAt === null ? '' : `, claimed at ${claimedAt}`;
+  const ended = at === null ? '' : `, ${status} at ${at}`;
   const late = lateOutcome === null ? '' : `, reported late as ${lateOutcome}`;
   lines.push(['execution', visible(`${status}${ran}${ended}${late}${because(reason)}`)]);
   return lines;
@@ -138,5 +144,3 @@ const optional = (label: string, text: string | null): readonly LabelledLine[] =
   text === null ? [] : [[label, visible(text)]];
 
 const because = (reason: string | null): string => (reason === null ? '' : `: ${reason}`);
-
-const iso = (at: number): string => new Date(at).toISOString();

@@ -1,17 +1,13 @@
 import { ConflictError } from '../../approvals/gate-error.ts';
-import { Reviews } from '../../approvals/service/reviews.ts';
-import { viewToWire } from '../../contract/approval-wire.ts';
 import { paletteFor } from '../palette.ts';
 import { complain, EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { useStore } from '../use-store.ts';
 import { jsonLine } from '../visible-text.ts';
-import { filesystemVoter } from './filesystem-voter.ts';
 import { findRequest } from './find-request.ts';
-import { describeRefusal } from './refusal.ts';
 import { renderRequest, type ShownArguments } from './render-request.ts';
+import { useDesk } from './use-desk.ts';
 
 export interface ShowOptions {
-  readonly store: string;
+  readonly store?: string;
   readonly reveal?: true;
   readonly json?: true;
 }
@@ -21,27 +17,26 @@ export interface ShowOptions {
  * demand, to somebody who may decide it, and the audit log says so.
  *
  * @param given an id, or the beginning of one
- * @throws StoreError; Error for an ambiguous beginning
+ * @throws StoreError; ServerError; Error for an ambiguous beginning
  */
 export function show(given: string, options: ShowOptions, terminal: Terminal): Promise<ExitCode> {
-  return useStore(options.store, async (store, clock) => {
-    const reviews = new Reviews(store, clock);
-    const view = reviews.viewOf(await findRequest(reviews, given));
-    let shown: ShownArguments = { param: view.param };
+  return useDesk(options.store, terminal, async (desk) => {
+    const request = await findRequest(desk, given);
+    let shown: ShownArguments = { param: request.param };
     if (options.reveal === true) {
-      const voter = filesystemVoter();
       try {
-        shown = { param: await reviews.reveal(view.id, voter), revealedTo: voter.id };
+        const { param, to } = await desk.reveal(request.id);
+        shown = { param, revealedTo: to };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
-        complain(terminal, describeRefusal(error, view));
+        complain(terminal, desk.describeRefusal(error, request));
         return EXIT.refused;
       }
     }
     terminal.out(
       options.json === true
-        ? jsonLine({ ...viewToWire(view), param: shown.param, revealed: options.reveal === true })
-        : renderRequest(view, shown, clock.now(), paletteFor(terminal.outColor)),
+        ? jsonLine({ ...request, param: shown.param, revealed: options.reveal === true })
+        : renderRequest(request, shown, desk.now(), paletteFor(terminal.outColor)),
     );
     return EXIT.fine;
   });
