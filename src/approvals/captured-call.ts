@@ -17,6 +17,7 @@ export interface CapturedCall {
 }
 
 /** The arguments of a captured call. */
-export const argumentsOf = ({ call }: CapturedCall): JsonRecord => call.param ?? NO_ARGUMENTS;
+export const argumentsOf = ({ call }: Pick<CapturedCall, 'call'>): JsonRecord =>
+  call.param ?? NO_ARGUMENTS;
 
 const NO_ARGUMENTS: JsonRecord = Object.freeze({});

@@ -10,6 +10,7 @@ export const GATE_ERROR_CODES = [
   'gate/expired',
   'gate/timeout',
   'gate/unreachable',
+  'gate/refused',
   ...CONFLICT_CODES,
 ] as const;
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { GateOptions } from '../../src/approvals/gate/create-gate.ts';
 import type { GatedCall } from '../../src/approvals/gate/gated-call.ts';
 import * as errors from '../../src/approvals/gate-error.ts';
+import { ServerProblemError } from '../../src/client/server-problem-error.ts';
 import type { Call } from '../../src/policy/call.ts';
 import { ROOT } from '../project/sources.ts';
 
@@ -59,6 +60,7 @@ describe('docs/approvals.md', () => {
       new errors.ApprovalTimeoutError('expired', 'apr_1'),
       new errors.ApprovalTimeoutError('timeout', 'apr_1'),
       new errors.UnreachableError(new Error('gone')),
+      new ServerProblemError(401, 'auth/invalid', 'no'),
     ].map(({ code, name }) => [code, `\`${name}\``]);
     const named = ROWS.filter(({ code }) => code.startsWith('gate/'));
     expect(named.map(({ code, cells }) => [code, cells[0]])).toEqual(classes);

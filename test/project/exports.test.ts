@@ -40,7 +40,17 @@ const DOORS: Readonly<
       ApprovalView Approvals AuditAction AuditEvent Clock ConflictCode Declined ExecutionStatus
       ExecutionView FailureMode Gate GateErrorCode GateOptions GatedCall JsonRecord JsonValue
       ListOptions Outcome Passage PolicyInput RequestedCall RequirementProgress Resolution ResolutionCode
-      ResolutionStatus Review Reviewer RulingView RunReport Store StoreErrorCode VoteView WaitStatus`,
+      ResolutionStatus Review Reviewer RulingView RunReport Store StoreErrorCode ToolApprovals ToolGate
+      VoteView WaitOptions WaitStatus`,
+  },
+  'assent/client': {
+    source: 'src/client/index.ts',
+    values: `
+      ApprovalTimeoutError Assent BlockedError ConflictError GateError RejectedError ServerProblemError
+      UnreachableError isDeclined`,
+    types: `
+      ApprovalView AssentOptions Declined FailureMode GateErrorCode GatedCall ListOptions Passage
+      RemoteApprovals RemoteReview RequestedCall RunReport ToolApprovals ToolGate WaitOptions WaitStatus`,
   },
   'assent/storage': {
     source: 'src/storage/index.ts',
@@ -108,6 +118,7 @@ test('the package has these doors and no other', () => {
     './engine',
     './cel',
     './approvals',
+    './client',
     './storage',
     './schemas/*',
     './package.json',
