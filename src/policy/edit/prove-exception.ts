@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../json/canonical.ts';
 import { isRecord, type JsonValue } from '../../json/json-value.ts';
 import { type Call, toolName } from '../call.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, RuleReference } from '../decision.ts';
 import type { PolicyDocument, RuleBlock } from '../document/policy-document.ts';
 import type { Policy } from '../policy.ts';
 import { withArgument } from './argument-path.ts';
@@ -31,7 +31,7 @@ export function objectionTo(edit: EditedPolicy): EditRefusal | undefined {
     return unproven(edit, 'would say something else than one exception more');
   }
   const decision = edit.after.decideAt(edit.call, edit.at);
-  if (decision.decision !== 'allow') return stillDecided(decision);
+  if (decision.decision !== 'allow') return stillDecided(edit, decision);
   const other = otherCalls(edit).find((call) => !isDecidedAlike(edit, call));
   return other && unproven(edit, 'would let other calls pass as well');
 }
@@ -39,15 +39,29 @@ export function objectionTo(edit: EditedPolicy): EditRefusal | undefined {
 const unproven = ({ file }: EditedPolicy, why: string): EditRefusal =>
   refuse('edit/unproven', `\`${file}\` ${why}: edit it by hand`);
 
-function stillDecided({ decision, rule }: Decision): EditRefusal {
+function stillDecided(edit: EditedPolicy, { decision, rule }: Decision): EditRefusal {
   const what = decision === 'block' ? 'blocked' : 'held';
   const by =
-    rule?.pattern === undefined ? 'the default' : `line ${rule.line} for \`${rule.pattern}\``;
+    rule?.pattern === undefined
+      ? 'the default'
+      : `line ${lineBefore(edit, rule)} for \`${rule.pattern}\``;
   return refuse(
     'edit/still-decided',
     `such calls are ${what} by another rule as well, ${by} of \`${rule?.policy ?? ''}\`: edit that one by hand first`,
   );
 }
+
+/** Where a rule of the edited policy stands in the file as it is. */
+function lineBefore({ before, after, file }: EditedPolicy, rule: RuleReference): number {
+  const { line = 1 } = rule;
+  if (rule.file !== file) return line;
+  const [old, edited] = [linesOf(before, file), linesOf(after, file)];
+  const isMoved = old.slice(0, line).some((text, at) => text !== edited[at]);
+  return isMoved ? line - (edited.length - old.length) : line;
+}
+
+const linesOf = ({ sources }: Policy, file: string): readonly string[] =>
+  sources.documents.find(({ name }) => name === file)?.text.split('\n') ?? [];
 
 /** Whether all documents say the same, but for one entry at the end of one block's `except`. */
 function saysOneExceptionMore({ before, after, file, entry }: EditedPolicy): boolean {
