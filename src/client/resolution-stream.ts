@@ -5,7 +5,7 @@ import { pause } from './pause.ts';
 import type { ServerLink } from './server-link.ts';
 import { readEvents } from './server-sent-events.ts';
 import { viewFromWire } from './view-from-wire.ts';
-import { Fields } from './wire-value.ts';
+import { Fields, orNull } from './wire-value.ts';
 
 const PATH = '/v1/events?types=agent.approval.resolved';
 
@@ -49,9 +49,11 @@ export function resolutionStream(
       return;
     }
     for await (const { id, data } of readEvents(response.body, onBytes)) {
-      const told = new Fields(JSON.parse(data), 'event').get('approval', (value) => value);
-      if (told !== null) onResolved(viewFromWire(told, 'event.approval'));
-      // what could not be read is asked for again
+      if (data !== undefined) {
+        const fields = new Fields(JSON.parse(data), 'event');
+        const view = fields.get('approval', orNull(viewFromWire));
+        if (view !== null) onResolved(view);
+      }
       if (id !== undefined && /^\d{1,15}$/.test(id)) lastId = id;
     }
   };

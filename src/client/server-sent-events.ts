@@ -2,7 +2,8 @@
 export interface ServerSentEvent {
   /** What the stream can go on from; absent where the event has none. */
   readonly id: string | undefined;
-  readonly data: string;
+  /** Absent where the stream only says how far it is. */
+  readonly data: string | undefined;
 }
 
 /** UTF-16 units of one event: a request may hold arguments of 1 MiB. */
@@ -32,6 +33,7 @@ export async function* readEvents(
     for (const line of lines) {
       if (line === '') {
         if (data.length > 0) yield { id, data: data.join('\n') };
+        else if (id !== undefined) yield { id, data: undefined };
         [id, data] = [undefined, []];
         continue;
       }

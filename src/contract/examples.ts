@@ -176,6 +176,10 @@ const ACTIVATED = { version: VERSION, resolved: 3 };
 /** One example an endpoint, by its id; a test holds each against the schemas. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   decide: { body: { call: CALL }, answer: { decision: DECISION, approval: PENDING } },
+  recordLate: {
+    body: { calls: [{ call: CALL, at: '2026-11-20T09:30:00.000Z' }] },
+    answer: { recorded: 1 },
+  },
   check: { body: { call: CALL, explain: false }, answer: { decision: DECISION } },
   checkByQuery: { answer: { decision: DECISION } },
   listApprovals: { answer: { approvals: [PENDING], next: null } },

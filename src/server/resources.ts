@@ -9,6 +9,7 @@ import { groupResources } from './resources/groups.ts';
 import { haltResources } from './resources/halts.ts';
 import { healthResources } from './resources/health.ts';
 import { keyResources } from './resources/keys.ts';
+import { lateDecisionResources } from './resources/late-decisions.ts';
 import { metricsResources } from './resources/metrics.ts';
 import { openApiResources } from './resources/openapi.ts';
 import { policyResources } from './resources/policies.ts';
@@ -19,6 +20,7 @@ import { userResources } from './resources/users.ts';
 /** Every endpoint with what it does. */
 export const RESOURCES: readonly Resource[] = [
   decisionResources,
+  lateDecisionResources,
   approvalResources,
   claimResources,
   bulkReviewResources,

@@ -17,6 +17,7 @@ import { type Claimed, claim } from './claim.ts';
 import { Deadlines } from './deadlines.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LateRecords } from './late-records.ts';
+import { type LateRun, recordLate } from './record-late.ts';
 import { type Requested, type RequestOptions, requestApproval } from './request-approval.ts';
 import { Reviews } from './reviews.ts';
 import type { CallContext } from './service-context.ts';
@@ -125,6 +126,11 @@ export class ApprovalService {
     const { trail, clock, policies } = this.#context;
     const redacted = redactCall(captured.call, policies.redact);
     this.#late.add(trail.ofDecision(captured, redacted, decision, mode, clock.now()));
+  }
+
+  /** See `recordLate`. */
+  recordLate(runs: readonly LateRun[]): Promise<void> {
+    return recordLate(this.#context, runs);
   }
 
   /** See `claim`. */

@@ -3,6 +3,7 @@ import { ApprovalBody } from '../approval.ts';
 import { CallBody } from '../call.ts';
 import { DecisionBody, ExplanationBody } from '../decision.ts';
 import { endpoint } from '../endpoint.ts';
+import { Timestamp } from '../fields.ts';
 
 /** Decides a call and records that; makes an approval request where a person has to decide. */
 export const decide = endpoint({
@@ -24,6 +25,31 @@ export const decide = endpoint({
     .strictObject({ decision: DecisionBody, approval: ApprovalBody.nullable() })
     .meta({ id: 'Decided' }),
   problems: ['auth/other-agent', 'approval/idempotency-conflict'],
+});
+
+/** Calls that are handed in at once. */
+const MOST_LATE = 100;
+
+export const recordLate = endpoint({
+  id: 'recordLate',
+  method: 'post',
+  path: '/v1/decisions/late',
+  tag: 'Decisions',
+  summary: 'Hand in calls that ran while the server could not be reached; nothing is held',
+  access: 'decide',
+  body: z.strictObject({
+    calls: z
+      .array(
+        z.strictObject({
+          call: CallBody,
+          at: Timestamp.meta({ description: 'When it ran.' }),
+        }),
+      )
+      .min(1)
+      .max(MOST_LATE),
+  }),
+  answer: z.strictObject({ recorded: z.int() }).meta({ id: 'RecordedLate' }),
+  problems: ['auth/other-agent'],
 });
 
 export const check = endpoint({
