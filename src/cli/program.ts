@@ -9,6 +9,7 @@ import { type EvalOptions, evaluate } from './eval.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import { init, STARTER_FILE } from './init.ts';
 import { exitCodeOf, reportDiagnostics } from './report-diagnostics.ts';
+import { addServe } from './serve.ts';
 import { complain, EXIT, type ExitCode, type Finish, type Terminal } from './terminal.ts';
 import { visible } from './visible-text.ts';
 
@@ -52,6 +53,7 @@ function createProgram(terminal: Terminal, finish: Finish): Command {
   addCheck(program, terminal, finish);
   addEval(program, terminal, finish);
   addExplain(program, terminal, finish);
+  addServe(program, terminal, finish);
   addApprovals(program, terminal, finish);
   addAudit(program, terminal, finish);
   return program;

@@ -11,7 +11,7 @@ import { beginSession, type SignedIn } from './session.ts';
 import { recordId, userId } from './spelling.ts';
 import {
   findUser,
-  hasPeople,
+  hasMoreThanViewers,
   newUser,
   putFirstLink,
   putUser,
@@ -38,9 +38,9 @@ export function makeLink(
   return { user: { ...withoutLink(tx, user), link: id }, token: text };
 }
 
-/** A link for the first administrator, in place of an older one; `undefined` once there is anybody. */
+/** A link for the first administrator, in place of an older one; `undefined` once there is anybody but viewers. */
 export async function firstLink({ store, clock, random }: Means): Promise<string | undefined> {
-  if (await hasPeople(store)) return undefined;
+  if (await hasMoreThanViewers(store)) return undefined;
   return store.write(async (tx) => {
     const { admins, firstLink: older } = await readRoster(tx);
     if (admins.length > 0) return undefined;
@@ -76,7 +76,7 @@ export async function redeemLink(means: Means, given: Redemption): Promise<Signe
   const token = readToken('assent-link', tokenOfLink(given.token));
   if (token === undefined) throw invalid();
   const link = validLink(await store.record('link', token.id), token, clock.now());
-  if (link.user === null && (await hasPeople(store))) throw invalid();
+  if (link.user === null && (await hasMoreThanViewers(store))) throw invalid();
   const newcomer = userId(given.user ?? 'admin');
   const password = given.password === null ? null : await hashPassword(given.password, random);
   return store.write(async (tx) => {

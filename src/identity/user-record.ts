@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IdentityError } from './identity-error.ts';
-import type { IdentityStore, IdentityTransaction } from './identity-store.ts';
+import { allRecords, type IdentityStore, type IdentityTransaction } from './identity-store.ts';
 import { readRecord, UserRecord } from './records.ts';
 import type { PersonRole } from './role.ts';
 import { recordId } from './spelling.ts';
@@ -21,10 +21,12 @@ type Roster = z.infer<typeof Roster>;
 /** Whether a record of kind `user` is a person; one is the list of administrators. */
 export const isPersonRecord = (id: string): boolean => id !== ROSTER_ID;
 
-/** Whether there is anybody, readable or not. */
-export async function hasPeople(store: Pick<IdentityStore, 'records'>): Promise<boolean> {
-  const records = await store.records('user', undefined, 2);
-  return records.some(({ id }) => isPersonRecord(id));
+/** Whether there is anybody but viewers, who cannot make anybody else; a record that cannot be read counts. */
+export async function hasMoreThanViewers(store: IdentityStore): Promise<boolean> {
+  for await (const { id, value } of allRecords(store, 'user')) {
+    if (isPersonRecord(id) && readRecord(UserRecord, value)?.role !== 'viewer') return true;
+  }
+  return false;
 }
 
 /** A person as they begin: without a password, in no group. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ProblemBody } from '../contract/problem.ts';
 import { NO_GUARDS } from './guards.ts';
 import type { Resource } from './handler.ts';
+import { observe } from './observe.ts';
 import { problem, problemOf } from './problem.ts';
 import { RESOURCES } from './resources.ts';
 import { mount, type RouteOptions, routePath } from './route.ts';
@@ -22,6 +24,7 @@ declare module 'hono' {
 export function createApp(context: ServerContext, options: Partial<RouteOptions> = {}): Hono {
   const route = { guards: NO_GUARDS, bodyLimit: USUAL_BODY_LIMIT, ...options };
   const app = new Hono();
+  app.use(observe(context, randomUUID));
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');

@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+
+/** Proxies keep connections for a minute: who closes first must not be the server, in milliseconds. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** What sends its request slower than this is no client, in milliseconds. */
+const HEADERS_MS = 20_000;
+const REQUEST_MS = 60_000;
+
+/** How often connections are looked at that may end, while the server shuts down. */
+const LOOK_MS = 50;
+
+/** Who takes no answer for so long is not waited for, in milliseconds. */
+const PATIENCE_MS = 10_000;
+
+/** Answers requests at an address. */
+export interface Listening {
+  readonly port: number;
+  /** Takes no more connections, and resolves when all that was asked is answered, or nobody takes the answer. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Listens for requests.
+ *
+ * @param port 0 for any that is free
+ * @throws Error where it cannot listen, with what to do
+ */
+export async function listen(
+  fetch: (request: Request, env: object) => Response | Promise<Response>,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listening> {
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+    },
+    getRequestListener(fetch),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  return { port: portOf(server.address()) ?? port, close: () => closed(server) };
+}
+
+async function closed(server: Server): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  // connections that are kept alive end as soon as they are idle
+  const looking = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+  await ended;
+  clearInterval(looking);
+  clearTimeout(patience);
+}
+
+const portOf = (address: AddressInfo | string | null): number | undefined =>
+  typeof address === 'object' ? address?.port : undefined;
+
+function explained(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `\`${host}\`, port ${port}`;
+  if (error.code === 'EADDRINUSE') {
+    return new Error(`another program listens on ${where}: end it, or choose another \`--port\``);
+  }
+  if (error.code === 'EACCES') {
+    return new Error(`this user may not listen on ${where}: choose a \`--port\` from 1024 up`);
+  }
+  return new Error(`cannot listen on ${where} (${error.code}): choose another \`--host\``);
+}
