@@ -5,6 +5,7 @@ import type { PersonPrincipal, Principal } from './principal.ts';
 import { KeyRecord, readRecord, type UserRecord } from './records.ts';
 import { PERSON_ROLES, type PersonRole, type Role } from './role.ts';
 import { makeToken, readToken, sameHash } from './secret-token.ts';
+import { userId } from './spelling.ts';
 import { findUser, getUser, putUser } from './user-record.ts';
 
 /** A key without what it is proved with. Times are milliseconds since the Unix epoch. */
@@ -22,7 +23,7 @@ export interface KeyWish {
   readonly role: Role;
   /** The agent it is bound to; with role `agent`, and only then. */
   readonly agent: string | null;
-  /** Whose it is. */
+  /** Whose it is, with or without `user:`. */
   readonly owner: string;
   readonly expiresAt: number | null;
 }
@@ -37,8 +38,9 @@ export interface KeyWish {
 export async function createKey(means: Means, actor: Actor, wish: KeyWish): Promise<MadeKey> {
   const now = means.clock.now();
   checkWish(wish, now);
+  const ownerId = userId(wish.owner);
   return means.store.write(async (tx) => {
-    const owner = await getUser(tx, wish.owner);
+    const owner = await getUser(tx, ownerId);
     if (owner.disabled !== false) {
       throw new IdentityError('conflict', `\`${owner.id}\` is disabled: enable them first`);
     }
