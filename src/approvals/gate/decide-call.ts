@@ -7,9 +7,9 @@ import { requestersOf } from './requesters.ts';
 
 /**
  * Decides a call and records the decision; makes a request where a person has to decide. While the store
- * fails, a call that the policy or a halt that is known blocks is blocked, one that has to be approved does not run, and one that is
- * allowed runs only where failing open was asked for, or where nothing is enforced; its decision is recorded
- * later.
+ * fails, a call that the policy blocks, or a halt that was heard of, is blocked, one that has to be approved
+ * does not run, and one that is allowed runs only where failing open was asked for, or where nothing is
+ * enforced; its decision is recorded later.
  *
  * @throws UnreachableError when the call may not run because the store fails
  * @throws ConflictError for an idempotency key that another call was requested with
