@@ -1,20 +1,18 @@
-import { makeCheckpoint } from '../../approvals/service/checkpoint.ts';
-import { formatCheckpoint } from '../../audit/checkpoint.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { useStore } from '../use-store.ts';
+import { useLog } from './use-log.ts';
 
 /**
  * `assent audit checkpoint`: signs where the audit log stands, and prints that as one line, to be kept where
  * whoever holds the store cannot reach it.
  *
- * @throws StoreError
+ * @throws StoreError; ServerError
  */
 export function checkpoint(
-  { store: url }: { readonly store: string },
+  { store }: { readonly store?: string },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  return useStore(url, async (store, clock) => {
-    terminal.out(`${formatCheckpoint(await makeCheckpoint({ store, clock }))}\n`);
+  return useLog(store, terminal, async (log) => {
+    terminal.out(`${await log.checkpoint()}\n`);
     return EXIT.fine;
   });
 }

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { AUDIT_ACTIONS } from '../../audit/event.ts';
 import { countUpTo } from '../number-option.ts';
+import { PLACE_HELP } from '../place.ts';
 import type { Finish, Terminal } from '../terminal.ts';
-import { STORE, STORE_HELP, USUAL_STORE } from '../use-store.ts';
+import { STORE } from '../use-store.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type ExportOptions, exportAudit } from './export.ts';
 import { type ListOptions, list } from './list.ts';
@@ -24,7 +25,7 @@ function addList(family: Command, terminal: Terminal, finish: Finish): void {
   family
     .command('list')
     .description('list the latest entries, the newest last')
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .option('--request <id>', 'only those of this approval request')
     .option('--run <id>', 'only those of this run: its calls, and who decided them')
     .addOption(new Option('--action <action>', 'only those of this action').choices(AUDIT_ACTIONS))
@@ -37,8 +38,8 @@ function addVerify(family: Command, terminal: Terminal, finish: Finish): void {
   family
     .command('verify')
     .description('verify that nothing in the log was changed, removed or added')
-    .argument('[file]', 'an exported log; without it, the log of the store')
-    .option(STORE, `the store (default: "${USUAL_STORE}")`)
+    .argument('[file]', 'an exported log; without it, the log of the server or store')
+    .option(STORE, PLACE_HELP)
     .option('--public-key <key>', 'the key of the log that you trust: base64, or a file')
     .option('--checkpoint <file>', 'checkpoints that you kept: they show what was cut or rewritten')
     .option('--json', 'as JSON')
@@ -51,7 +52,7 @@ function addExport(family: Command, terminal: Terminal, finish: Finish): void {
   family
     .command('export')
     .description('write the whole log as JSON lines, with a checkpoint that vouches for it')
-    .option(STORE, STORE_HELP, USUAL_STORE)
+    .option(STORE, PLACE_HELP)
     .option('--output <file>', 'a new file; without it, standard output')
     .action(async (options: ExportOptions) => finish(await exportAudit(options, terminal)));
 }
@@ -60,8 +61,8 @@ function addCheckpoint(family: Command, terminal: Terminal, finish: Finish): voi
   family
     .command('checkpoint')
     .description('print a signed checkpoint of the log, to keep elsewhere')
-    .option(STORE, STORE_HELP, USUAL_STORE)
-    .action(async (options: { store: string }) => finish(await checkpoint(options, terminal)));
+    .option(STORE, PLACE_HELP)
+    .action(async (options: { store?: string }) => finish(await checkpoint(options, terminal)));
 }
 
 const HELP = `

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { verifyStore } from '../../approvals/service/verify-store.ts';
 import type { LogFailure } from '../../audit/log-failure.ts';
 import { readLines } from '../../audit/read-lines.ts';
 import type { VerifyOptions as Trusted, VerifiedLog } from '../../audit/verification.ts';
@@ -7,10 +6,10 @@ import { verifyLog } from '../../audit/verify.ts';
 import { unreadable } from '../../policy/files/read-text.ts';
 import { paletteFor } from '../palette.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
-import { shownStore, USUAL_STORE, useStore } from '../use-store.ts';
 import { jsonLine } from '../visible-text.ts';
 import { readCheckpoints, readPublicKey } from './read-keepsake.ts';
 import { failureToWire, renderFailure, renderVerified, verifiedToWire } from './render-verified.ts';
+import { useLog } from './use-log.ts';
 
 export interface VerifyOptions {
   readonly store?: string;
@@ -20,11 +19,11 @@ export interface VerifyOptions {
 }
 
 /**
- * `assent audit verify`: whether an exported log, or that of a store, is what was written. Its result is the
+ * `assent audit verify`: whether an exported log, or that of a server or a store, is what was written. Its result is the
  * result of the program, down to the first entry that does not fit.
  *
- * @param file an export; without one, the log of a store
- * @throws StoreError; Error when something cannot be read
+ * @param file an export; without one, the log of a server or a store
+ * @throws StoreError; ServerError; Error when something cannot be read
  */
 export async function verify(
   file: string | undefined,
@@ -39,12 +38,10 @@ export async function verify(
     publicKey: publicKey === undefined ? undefined : readPublicKey(publicKey),
     checkpoints: checkpoint === undefined ? undefined : readCheckpoints(checkpoint),
   };
-  const store = options.store ?? USUAL_STORE;
-  const outcome =
-    file === undefined
-      ? await useStore(store, (opened) => verifyStore(opened, trusted))
-      : await verifyFile(file, trusted);
-  return tell(file ?? shownStore(store), outcome, options, terminal);
+  if (file !== undefined) return tell(file, await verifyFile(file, trusted), options, terminal);
+  return useLog(options.store, terminal, async (log) =>
+    tell(log.name, await log.verify(trusted), options, terminal),
+  );
 }
 
 async function verifyFile(path: string, trusted: Trusted): Promise<Outcome> {
