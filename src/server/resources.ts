@@ -1,5 +1,6 @@
 import type { Resource } from './handler.ts';
 import { approvalResources } from './resources/approvals.ts';
+import { foreverResources } from './resources/approve-forever.ts';
 import { auditResources } from './resources/audit.ts';
 import { bulkReviewResources } from './resources/bulk-review.ts';
 import { claimResources } from './resources/claims.ts';
@@ -24,6 +25,7 @@ export const RESOURCES: readonly Resource[] = [
   approvalResources,
   claimResources,
   bulkReviewResources,
+  foreverResources,
   policyResources,
   auditResources,
   runResources,
