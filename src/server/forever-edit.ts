@@ -86,7 +86,7 @@ function pinsOf(request: ApprovalRequest, policy: Policy, pinned: readonly strin
   const param = argumentsOf(request.captured);
   const hidden = [...request.redact, ...policy.documents.flatMap(({ redact }) => redact)];
   const { shownParam } = redactCall(request.captured.call, hidden);
-  return [...new Set(pinned)].map((text, index) => {
+  const pins = pinned.map((text, index) => {
     const path = parseArgumentPath(text);
     const value = path && argumentAt(param, path);
     if (path === undefined || value === undefined) throw noArgument(text, index);
@@ -99,6 +99,7 @@ function pinsOf(request: ApprovalRequest, policy: Policy, pinned: readonly strin
     }
     return { path, value };
   });
+  return [...new Map(pins.map((pin) => [canonicalJson(pin.path), pin])).values()];
 }
 
 function noArgument(text: string, index: number): ProblemError {
