@@ -116,12 +116,13 @@ export async function runningServer(options: ServerOptions): Promise<RunningServ
     await files.close();
     await service.close();
   });
-  const known = new Set<string>();
+  const known = new Set((await identity.listUsers()).map(({ id }) => id));
   const keyOf = async (name: string, role: PersonRole, agent: string | null): Promise<string> => {
-    if (!known.has(name)) await identity.createUser(BY, { user: name, role });
-    known.add(name);
+    const owner = `user:${name}`;
+    if (!known.has(owner)) await identity.createUser(BY, { user: name, role });
+    known.add(owner);
     const wish = { name, role: agent === null ? role : 'agent', agent, expiresAt: null } as const;
-    return (await identity.createKey(BY, { ...wish, owner: `user:${name}` })).text;
+    return (await identity.createKey(BY, { ...wish, owner })).text;
   };
   await keyOf('root', 'admin', null);
   return {
