@@ -17,6 +17,8 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The id of the endpoint that answers. */
     endpoint: string;
+    /** Names the request in the log. */
+    requestId: string;
   }
 }
 
@@ -35,7 +37,8 @@ export function createApp(context: ServerContext, options: Partial<RouteOptions>
   app.onError((error, c) => {
     const told = problemOf(error);
     if (told.status >= 500 && told.code !== 'shutting-down' && told.code !== 'overloaded') {
-      context.log.error({ err: error, endpoint: c.get('endpoint') }, 'a request failed');
+      const { endpoint, requestId } = c.var;
+      context.log.error({ err: error, endpoint, request_id: requestId }, 'a request failed');
     }
     return sendProblem(c, told);
   });

@@ -18,6 +18,7 @@ export function observe(
   return async (c, next) => {
     const began = performance.now();
     const requestId = newId();
+    c.set('requestId', requestId);
     await next();
     const ms = performance.now() - began;
     const endpoint = c.get('endpoint') ?? 'none';
