@@ -1,4 +1,4 @@
-import { randomFillSync, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { IdentityError } from './identity-error.ts';
 
@@ -65,7 +65,7 @@ export async function hashPassword(
 export async function isPassword(password: string, kept: string | null): Promise<boolean> {
   const parts = Kept.safeParse(kept?.split('$'));
   if (!parts.success || password.length > LONGEST) {
-    await derive('', randomFillSync(Buffer.alloc(16)), COST);
+    await derive('', Buffer.alloc(16), COST);
     return false;
   }
   const [, n, r, p, salt, expected] = parts.data;
