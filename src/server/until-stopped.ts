@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ProblemError } from './problem.ts';
 
 /** Seconds until whoever was interrupted should come back. */
@@ -24,7 +25,8 @@ export async function untilStopped<T>(
 ): Promise<T | undefined> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
-  // the closing outlives every request: nothing of theirs may be left on it
+  // as many listen to the closing as wait; it outlives them all, so nothing of theirs may be left on it
+  setMaxListeners(0, closing);
   gone.addEventListener('abort', stop);
   closing.addEventListener('abort', stop);
   if (gone.aborted || closing.aborted) stop();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import * as approvals from '../../src/contract/endpoints/approvals.ts';
 import * as decisions from '../../src/contract/endpoints/decisions.ts';
 import * as halts from '../../src/contract/endpoints/halts.ts';
@@ -50,6 +50,18 @@ describe('whose requests are whose', () => {
       expect(real.detail.replace(id, 'apr_none')).toBe(none.detail);
     }
     expect((await bot.ask(approvals.showApproval, of(id))).status).toBe('pending');
+  });
+
+  test.each(['\u0000', 'a b', 'ü', '\n'])('I02: %j is no id, for no store', async (id) => {
+    const server = await runningServer({ policy: HELD });
+    const boss = await server.person('boss', 'approver');
+    const told = [
+      await boss.refused(approvals.showApproval, of(id)),
+      await boss.refused(approvals.approve, of(id, {})),
+      await boss.refused(approvals.approveMany, { body: { ids: [id] } }),
+      await boss.refused(approvals.listApprovals, { query: { before: id } }),
+    ];
+    expect(told.map(({ code }) => code)).toEqual(told.map(() => 'request/malformed'));
   });
 
   test('I07: an agent lists its own alone; people list everything', async () => {
@@ -222,6 +234,23 @@ describe('waiting', () => {
     // also whoever comes while it does
     const late = await bot.refused(approvals.waitForApproval, of(id));
     expect(late.code).toBe('shutting-down');
+  });
+
+  test('A15: very many wait, and all of them hear that the server shuts down', async () => {
+    const server = await runningServer({ policy: HELD });
+    const bot = await server.agent('bot');
+    const id = await hold(bot);
+    const warnings: Error[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', warned);
+    onTestFinished(() => void process.off('warning', warned));
+    const waits = Array.from({ length: 500 }, () => bot.raw(approvals.waitForApproval, of(id)));
+    await sleep(100);
+    server.shutDown();
+    const statuses = new Set((await Promise.all(waits)).map(({ status }) => status));
+    expect([...statuses]).toEqual([503]);
+    await sleep(10);
+    expect(warnings).toEqual([]);
   });
 
   test('A15: a client that went away is no error, and its request stays', async () => {

@@ -106,6 +106,18 @@ describe('POST /v1/decisions', () => {
     expect(nulls.approval?.digest).toBe(bare.approval?.digest);
   });
 
+  test('A10: no argument is left out without a word', async () => {
+    const server = await runningServer({ policy: HELD });
+    const bot = await server.agent('bot');
+    const param = '{"__proto__":{"amount":1},"deep":{"__proto__":2}}';
+    const response = await bot.rawText(
+      decisions.decide,
+      `{"call":{"tool":"refund","param":${param}}}`,
+    );
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(`"param":${param}`);
+  });
+
   test('P06: `risk_level` of the tool is what conditions see', async () => {
     const policy = 'block:\n  when: tool.risk_level == "high"\n';
     const server = await runningServer({ policy });

@@ -60,6 +60,8 @@ export interface Caller {
   readonly refused: (endpoint: Endpoint, given?: Given) => Promise<z.output<typeof Problem>>;
   /** The answer as it comes. */
   readonly raw: (endpoint: Endpoint, given?: Given) => Promise<Response>;
+  /** The same for a body that is text. */
+  readonly rawText: (endpoint: Endpoint, body: string) => Promise<Response>;
 }
 
 type Answering<Answer extends z.ZodType> = Endpoint<z.ZodType, z.ZodType, z.ZodType, Answer>;
@@ -162,6 +164,12 @@ function callerOf(app: Hono, key: string): Caller {
   };
   return {
     raw,
+    rawText: async ({ path, method }, body) =>
+      app.request(path, {
+        method: method.toUpperCase(),
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body,
+      }),
     ask: async (endpoint, given) => {
       const response = await raw(endpoint, given);
       const body: unknown = await response.json();
