@@ -172,7 +172,7 @@ describe('A09: laws of an edit, in any layout', () => {
         if (before.includes('\r\n')) expect(added.replaceAll('\r\n', '')).not.toContain('\n');
         else expect(added).not.toContain('\r');
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -196,7 +196,7 @@ describe('A09: laws of an edit, in any layout', () => {
           expect(is.approval).toEqual(was.approval);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -305,6 +305,21 @@ describe('A09: what is confirmed is what was looked at', () => {
     expect(refused.code).toBe('policy/changed');
     expect(text()).toBe(POLICY);
   });
+
+  test('A09: where any other file is not what is in force, no edit may bring it into force', async () => {
+    const more = { 'more.yaml': 'block:\n  tools: [x]\n' };
+    const { server, admin, id, text } = await held(POLICY, {
+      policy: { [FILE]: POLICY, ...more },
+    });
+    const policy = compiled([
+      { name: FILE, text: POLICY },
+      { name: 'more.yaml', text: 'block:\n  tools: [x, z]\n' },
+    ]);
+    await server.service.replacePolicy(policy, server.service.policy.version, null);
+    const refused = await admin.refused(approvals.previewForever, { params: { id }, body: {} });
+    expect(refused.code).toBe('policy/changed');
+    expect(text()).toBe(POLICY);
+  });
 });
 
 describe('A09: files as they are', () => {
