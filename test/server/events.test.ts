@@ -238,13 +238,17 @@ describe('I05, I17: nothing is missed and nothing is doubled', () => {
     const request = store.request.bind(store);
     let goOn = (): void => {};
     // the feed is stopped between reading the log and handing it out
-    store.request = (id) => {
-      store.request = request;
-      return new Promise((resolve) => {
-        goOn = () => resolve(request(id));
-      });
-    };
+    const stopped = new Promise<void>((isStopped) => {
+      store.request = (id) => {
+        store.request = request;
+        isStopped();
+        return new Promise((resolve) => {
+          goOn = () => resolve(request(id));
+        });
+      };
+    });
     await log(store, { request: 'apr_1' });
+    await stopped;
     const second = feed.subscribe({ after: 0 }, never())[Symbol.asyncIterator]();
     expect(await nextPiece(second)).toContain('id: 2\nevent:');
     expect(await nextPiece(second)).toBe(': assent\nid: 2\n\n');
