@@ -37,6 +37,8 @@ export interface AssentOptions {
    * cannot be reached or fails, and says so when it is back; never after any other answer.
    */
   readonly failureMode?: FailureMode;
+  /** How long a decision is asked for while the server cannot be reached, in milliseconds; 10 s where absent. */
+  readonly decisionTimeoutMs?: number;
   /** The platform's where absent. */
   readonly fetch?: typeof globalThis.fetch;
   /** How long a claim holds without being renewed, in milliseconds; 30 seconds where absent. */
@@ -49,8 +51,10 @@ const LEASE_MS = 30_000;
 const SHORTEST_LEASE_MS = 1_000;
 const LONGEST_LEASE_MS = 3_600_000;
 
-/** A decision, the claim of what was approved: no longer than this, while the server cannot be reached. */
 const DECISION_MS = 10_000;
+
+/** What was approved is claimed as long as its caller has patience, and so long at least. */
+const CLAIM_MS = 10_000;
 
 /** A call as it was read, once. */
 interface ReadCall {
@@ -92,7 +96,7 @@ export class Assent implements ToolGate {
     this.#approvalTimeoutMs = approvalTimeoutMs;
     this.#failureMode = failureMode;
     this.#onError = careful(options.onError ?? warn);
-    this.#decisions = new Decisions(link, DECISION_MS);
+    this.#decisions = new Decisions(link, options.decisionTimeoutMs ?? DECISION_MS);
     this.#resolutions = new Resolutions(link, Math.random);
     this.#claims = new HeldClaims(remoteClaims(link), Math.trunc(leaseMs));
     this.#late = new LateRuns(link, this.#onError);
@@ -219,7 +223,7 @@ export class Assent implements ToolGate {
     const waiting = { reviews, onError: this.#onError };
     const instead = unlessApproved(await awaitResolution(waiting, handling, id, patienceMs));
     if (instead !== undefined) return instead;
-    const leftMs = Math.max(DECISION_MS, patienceMs - (performance.now() - since));
+    const leftMs = Math.max(CLAIM_MS, patienceMs - (performance.now() - since));
     // whoever was stopped while it was approved does not run it
     const claimed = { call: callToWire(read.call), patienceMs: leftMs, signal: handling.signal };
     return claimPassage(this.#claims, id, claimed, argumentsOf(read));

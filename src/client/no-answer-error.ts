@@ -6,6 +6,8 @@ export interface Silence {
   readonly wasAnswered: boolean;
   /** The connection or the server failed: asking again may help. */
   readonly mayPass: boolean;
+  /** How long the server asks to be left alone, in milliseconds. */
+  readonly retryAfterMs: number;
 }
 
 /** Nothing came back that says what the server has decided. */

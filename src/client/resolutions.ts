@@ -1,6 +1,6 @@
 import type { ApprovalView } from '../approvals/view.ts';
+import { askAgainMs } from './ask-again.ts';
 import { backoffMs } from './backoff.ts';
-import { NoAnswerError } from './no-answer-error.ts';
 import { pause } from './pause.ts';
 import { type ResolutionStream, resolutionStream } from './resolution-stream.ts';
 import type { ServerLink } from './server-link.ts';
@@ -71,6 +71,7 @@ export class Resolutions {
         if (told !== undefined) return told;
         wake = new AbortController();
         const asked = performance.now();
+        let awayMs = 0;
         const pollMs = this.#stream.isUp ? 0 : Math.max(0, Math.min(POLL_MS, deadline - asked));
         try {
           const view = await this.#look(id, pollMs, signal);
@@ -79,13 +80,15 @@ export class Resolutions {
           failures = performance.now() - asked < pollMs / 2 ? failures + 1 : 0;
         } catch (error) {
           signal?.throwIfAborted();
-          const mayPass = error instanceof NoAnswerError && error.silence.mayPass;
-          if (!mayPass || performance.now() >= deadline) throw error;
+          const againMs = askAgainMs(error);
+          if (againMs === undefined || performance.now() >= deadline) throw error;
+          awayMs = againMs;
           failures += 1;
         }
         const rest = Math.max(0, deadline - performance.now());
         if (failures > 0) {
-          await pause(Math.min(rest, backoffMs(failures + 2, this.#random)), wake.signal);
+          const ms = Math.max(awayMs, backoffMs(failures, this.#random));
+          await pause(Math.min(rest, ms), wake.signal);
         } else if (this.#stream.isUp) await pause(Math.min(rest, LOOK_MS), wake.signal);
       }
     } finally {

@@ -1,5 +1,6 @@
+import { askAgainMs } from './ask-again.ts';
 import { backoffMs } from './backoff.ts';
-import { NoAnswerError, type Silence } from './no-answer-error.ts';
+import { NoAnswerError } from './no-answer-error.ts';
 import { pause } from './pause.ts';
 import { problemError, retryAfterMs } from './problem.ts';
 
@@ -34,19 +35,6 @@ export interface LinkOptions {
 
 const USUAL_ATTEMPT_MS = 5_000;
 
-/** Answers that may be another one a little later, beside those of a server that fails. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
-
-/** What one attempt came to. */
-type Attempt =
-  | { readonly kind: 'answer'; readonly body: unknown }
-  | {
-      readonly kind: 'failure';
-      readonly error: Error;
-      readonly silence: Silence;
-      readonly retryAfterMs: number;
-    };
-
 /** Asks the server, again where that is safe, for as long as whoever asks has patience. */
 export class ServerLink {
   readonly #options: LinkOptions;
@@ -66,18 +54,20 @@ export class ServerLink {
     let wasAnswered = false;
     for (let failures = 1; ; failures += 1) {
       signal?.throwIfAborted();
-      const attempt = await this.#attempt(question, Math.max(1, deadline - performance.now()));
-      signal?.throwIfAborted();
-      if (attempt.kind === 'answer') return attempt.body;
-      wasAnswered ||= attempt.silence.wasAnswered;
-      const ms = Math.max(attempt.retryAfterMs, backoffMs(failures, this.#options.random));
-      const isLast = performance.now() + ms >= deadline;
-      const { error, silence } = attempt;
-      if (!silence.mayPass || !isRepeatable || isLast) {
-        if (!(error instanceof NoAnswerError)) throw error;
-        throw new NoAnswerError(error.cause, { ...silence, wasAnswered }, approvalId);
+      try {
+        return await this.#attempt(question, Math.max(1, deadline - performance.now()));
+      } catch (error) {
+        signal?.throwIfAborted();
+        wasAnswered ||= !(error instanceof NoAnswerError) || error.silence.wasAnswered;
+        const againMs = askAgainMs(error);
+        const ms = Math.max(againMs ?? 0, backoffMs(failures, this.#options.random));
+        const isLast = performance.now() + ms >= deadline;
+        if (againMs === undefined || !isRepeatable || isLast) {
+          if (!(error instanceof NoAnswerError)) throw error;
+          throw new NoAnswerError(error.cause, { ...error.silence, wasAnswered }, approvalId);
+        }
+        await pause(ms, signal);
       }
-      await pause(ms, signal);
     }
   }
 
@@ -95,7 +85,7 @@ export class ServerLink {
     return { Authorization: `Bearer ${this.#options.apiKey}`, Accept: 'application/json' };
   }
 
-  async #attempt(question: Question, leftMs: number): Promise<Attempt> {
+  async #attempt(question: Question, leftMs: number): Promise<unknown> {
     const { method, path, body, idempotencyKey, signal, approvalId } = question;
     const stop = new AbortController();
     const abort = (): void => stop.abort();
@@ -103,6 +93,8 @@ export class ServerLink {
     const timer = setTimeout(abort, limitMs);
     signal?.addEventListener('abort', abort);
     let status = 0;
+    let text: string;
+    let afterMs = 0;
     try {
       const response = await this.#options.fetch(`${this.#options.address}${path}`, {
         method,
@@ -117,41 +109,37 @@ export class ServerLink {
         signal: stop.signal,
       });
       status = response.status;
-      return readAnswer(status, response.headers, await response.text(), approvalId);
+      afterMs = retryAfterMs(response.headers.get('Retry-After'), Date.now());
+      text = await response.text();
     } catch (cause) {
       const why = stop.signal.aborted
         ? new Error(`no answer within ${Math.round(limitMs)} ms`)
-        : cause;
+        : reasonOf(cause);
       // what was decided is not known, but that something was
-      const silence = { wasAnswered: status > 0 && status < 500, mayPass: true };
-      const error = new NoAnswerError(reasonOf(why), silence, approvalId);
-      return { kind: 'failure', error, silence, retryAfterMs: 0 };
+      const wasAnswered = status > 0 && status < 500;
+      throw new NoAnswerError(why, { wasAnswered, mayPass: true, retryAfterMs: 0 }, approvalId);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     }
+    return readAnswer(status, text, afterMs, approvalId);
   }
 }
 
+/** @throws ConflictError, ServerProblemError, NoAnswerError for whatever is no answer */
 function readAnswer(
   status: number,
-  headers: Headers,
   text: string,
+  afterMs: number,
   approvalId: string | undefined,
-): Attempt {
+): unknown {
   const body = parsed(text);
-  if (status >= 200 && status < 300 && body !== undefined) return { kind: 'answer', body };
-  const isRefusal = status >= 400 && status < 500;
-  const silence = { wasAnswered: status < 500, mayPass: status >= 500 || PASSING.has(status) };
-  const failed = new Error(`the server answered with status ${status}`);
-  return {
-    kind: 'failure',
-    error: isRefusal
-      ? problemError(status, body, approvalId)
-      : new NoAnswerError(failed, silence, approvalId),
-    silence,
-    retryAfterMs: retryAfterMs(headers.get('Retry-After'), Date.now()),
-  };
+  if (status >= 200 && status < 300 && body !== undefined) return body;
+  if (status >= 400 && status < 500) throw problemError(status, body, approvalId, afterMs);
+  const hasFailed = status >= 500;
+  const why = new Error(`the server answered with status ${status}`);
+  const silence = { wasAnswered: !hasFailed, mayPass: hasFailed, retryAfterMs: afterMs };
+  throw new NoAnswerError(why, silence, approvalId);
 }
 
 function parsed(text: string): unknown {

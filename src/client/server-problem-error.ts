@@ -7,10 +7,19 @@ export class ServerProblemError extends GateError {
   readonly problem: string;
   /** The HTTP status. */
   readonly status: number;
+  /** How long the server asks to be left alone, in milliseconds; 0 where it does not. */
+  readonly retryAfterMs: number;
 
-  constructor(status: number, problem: string, detail: string, approvalId?: string) {
+  constructor(
+    status: number,
+    problem: string,
+    detail: string,
+    approvalId?: string,
+    retryAfterMs = 0,
+  ) {
     super('gate/refused', detail, approvalId);
     this.problem = problem;
     this.status = status;
+    this.retryAfterMs = retryAfterMs;
   }
 }

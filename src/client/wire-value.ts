@@ -9,6 +9,7 @@ export const unexpected = (place: string): NoAnswerError =>
   new NoAnswerError(new Error(`the server's answer is not understood: \`${place}\` is wrong`), {
     wasAnswered: true,
     mayPass: false,
+    retryAfterMs: 0,
   });
 
 /** An object, of which the fields that are known are read one by one. */

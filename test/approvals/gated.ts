@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createGate, type GateOptions } from '../../src/approvals/gate/create-gate.ts';
 import type { Gate } from '../../src/approvals/gate/gate.ts';
+import type { ToolGate } from '../../src/approvals/gate/tool-gate.ts';
 import type { Store } from '../../src/approvals/store.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { compiled } from '../support/compiled.ts';
@@ -41,7 +42,7 @@ export async function eventsOf(store: Store): Promise<readonly Record<string, un
 }
 
 /** Waits until the gate holds a request, and gives its id. */
-export async function pendingId(gate: Gate): Promise<string> {
+export async function pendingId(gate: Pick<ToolGate, 'approvals'>): Promise<string> {
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
     const [request] = await gate.approvals.list({ status: 'pending' });
     if (request !== undefined) return request.id;
