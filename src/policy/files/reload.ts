@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { askThread } from './ask-thread.ts';
 import {
   type CatalogPlace,
   digestPolicies,
@@ -34,25 +34,12 @@ export async function reloadOffThread(
   signal: AbortSignal,
 ): Promise<Reloaded> {
   try {
-    return await answerOfThread(request, signal);
+    return await askThread<Reloaded>(
+      new URL('./reload-worker.js', import.meta.url),
+      request,
+      signal,
+    );
   } catch {
     return signal.aborted ? 'unchanged' : reload(request);
   }
-}
-
-function answerOfThread(request: ReloadRequest, signal: AbortSignal): Promise<Reloaded> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./reload-worker.js', import.meta.url), {
-      workerData: request,
-    });
-    worker.unref();
-    const abort = () => void worker.terminate();
-    signal.addEventListener('abort', abort);
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      signal.removeEventListener('abort', abort);
-      reject(new Error('the thread ended without an answer'));
-    });
-  });
 }

@@ -6,7 +6,7 @@ import type { ProblemBody } from '../../contract/problem.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnosticsToJson } from '../../diagnostics/render-json.ts';
 import type { NamedText, Policy, PolicyDocument } from '../../engine.ts';
-import { compileGiven } from '../compile-given.ts';
+import { compileGiven, validateGiven } from '../compile-given.ts';
 import { type Resource, resource } from '../handler.ts';
 import { voterOf } from '../principal-voter.ts';
 import { ProblemError } from '../problem.ts';
@@ -47,16 +47,18 @@ export const policyResources: readonly Resource[] = [
   }),
 
   resource(endpoints.validatePolicies, async ({ body }, context) => {
-    const { policy, diagnostics } = compileGiven(body.documents, await activePolicy(context));
+    const active = await activePolicy(context);
+    const { version, diagnostics } = await validateGiven(body.documents, active);
     return {
-      version: policy?.version ?? null,
+      version,
       diagnostics: diagnosticsToJson(diagnostics).map((diagnostic) => ({ ...diagnostic })),
     };
   }),
 
   resource(endpoints.activatePolicies, async ({ body, principal }, context) => {
     const { documents, from } = body;
-    const { policy, diagnostics } = compileGiven(documents, await activePolicy(context));
+    const active = await activePolicy(context);
+    const { policy, diagnostics } = await compileGiven(documents, active);
     if (policy === undefined) throw invalid(documents, diagnostics);
     const by = voterOf(principal);
     return activated(policy.version, await context.service.replacePolicy(policy, from, by));
