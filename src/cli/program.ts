@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ConflictError } from '../approvals/gate-error.ts';
 import { PolicyError } from '../policy/files/load.ts';
+import { addAccount } from './account/commands.ts';
+import { addGroups } from './admin/groups.ts';
+import { addHalts } from './admin/halts.ts';
+import { addKeys } from './admin/keys.ts';
+import { addPolicies } from './admin/policies.ts';
+import { addUsers } from './admin/users.ts';
 import { addApprovals } from './approvals/commands.ts';
 import { addAudit } from './audit/commands.ts';
-import { CHECK_FORMATS, type CheckOptions, check } from './check.ts';
-import { type EvalOptions, evaluate } from './eval.ts';
-import { type ExplainOptions, explain } from './explain.ts';
-import { init, STARTER_FILE } from './init.ts';
+import { addDoctor } from './doctor/commands.ts';
+import { EndedError } from './ended-error.ts';
+import { addGate } from './gate/commands.ts';
+import { addPolicyVerbs } from './policy-verbs.ts';
 import { exitCodeOf, reportDiagnostics } from './report-diagnostics.ts';
+import { addRuns } from './runs.ts';
 import { addServe } from './serve.ts';
+import { exitCodeOfServer, ServerError } from './server/server-error.ts';
 import { complain, EXIT, type ExitCode, type Finish, type Terminal } from './terminal.ts';
 import { visible } from './visible-text.ts';
 
@@ -32,7 +40,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       reportDiagnostics(error.diagnostics, error.sources, terminal);
       return exitCodeOf(error.diagnostics);
     }
+    if (error instanceof EndedError) return error.exitCode;
     const code = complain(terminal, error instanceof Error ? error.message : String(error));
+    if (error instanceof ServerError) return exitCodeOfServer(error);
     return error instanceof ConflictError ? EXIT.refused : code;
   }
 }
@@ -49,72 +59,20 @@ function createProgram(terminal: Terminal, finish: Finish): Command {
       outputError: (text, write) => write(text.split('\n').map(visible).join('\n')),
     })
     .addHelpText('after', HELP);
-  addInit(program, terminal, finish);
-  addCheck(program, terminal, finish);
-  addEval(program, terminal, finish);
-  addExplain(program, terminal, finish);
+  addPolicyVerbs(program, terminal, finish);
   addServe(program, terminal, finish);
+  addGate(program, terminal, finish);
   addApprovals(program, terminal, finish);
   addAudit(program, terminal, finish);
+  addRuns(program, terminal, finish);
+  addHalts(program, terminal, finish);
+  addPolicies(program, terminal, finish);
+  addKeys(program, terminal, finish);
+  addUsers(program, terminal, finish);
+  addGroups(program, terminal, finish);
+  addAccount(program, terminal, finish);
+  addDoctor(program, terminal, finish);
   return program;
-}
-
-function addInit(program: Command, terminal: Terminal, finish: Finish): void {
-  program
-    .command('init')
-    .description('write a commented starter policy')
-    .argument('[file]', 'where to write it', STARTER_FILE)
-    .option('--force', 'write over an existing file')
-    .action((file: string, options: { force?: true }) => finish(init(file, options, terminal)));
-}
-
-function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
-  program
-    .command('check')
-    .description('report every mistake in policies')
-    .argument('<paths...>', 'policy files, or directories of them')
-    .option('--strict', 'let warnings fail the check')
-    .option('--agent-file', AGENT_FILE)
-    .addOption(
-      new Option('--format <format>', 'how to report').choices(CHECK_FORMATS).default('human'),
-    )
-    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
-    .addHelpText('after', CHECK_HELP)
-    .action((paths: string[], options: CheckOptions) => finish(check(paths, options, terminal)));
-}
-
-function addEval(program: Command, terminal: Terminal, finish: Finish): void {
-  program
-    .command('eval')
-    .description('decide calls; nothing is recorded or executed')
-    .option(POLICY, 'policy files, or directories of them')
-    .hook('preAction', requirePolicy)
-    .option('--call <json>', CALL)
-    .option('--json', 'one decision a line as JSON')
-    .option('--watch', 'decide again whenever the policy changes')
-    .option('--agent-file', AGENT_FILE)
-    .addHelpText('after', EVAL_HELP)
-    .action(async (options: EvalOptions) => finish(await evaluate(options, terminal)));
-}
-
-function addExplain(program: Command, terminal: Terminal, finish: Finish): void {
-  program
-    .command('explain')
-    .description('decide calls and tell why, rule by rule')
-    .option(POLICY, 'policy files, or directories of them')
-    .hook('preAction', requirePolicy)
-    .option('--call <json>', CALL)
-    .option('--json', 'one explanation a line as JSON')
-    .option('--agent-file', AGENT_FILE)
-    .addHelpText('after', EXPLAIN_HELP)
-    .action(async (options: ExplainOptions) => finish(await explain(options, terminal)));
-}
-
-/** Required like this, and not by commander itself, so that a misspelt `--policy` gets a suggestion. */
-function requirePolicy(_program: Command, verb: Command): void {
-  if (verb.opts()['policy'] === undefined) {
-    verb.error(`error: required option '${POLICY}' not specified`);
-  }
 }
 
 /** Two folders up from here, in the package as in the sources. */
@@ -125,10 +83,6 @@ function packageVersion(): string {
   return manifest.version;
 }
 
-const POLICY = '--policy <paths...>';
-const CALL = 'the call as JSON, or @ and a file; without it, JSON lines on standard input';
-const AGENT_FILE = 'the files are agent definitions: read only `name` and `approval`';
-
 const HELP = `
 Exit codes: 0 fine, 1 the policy has errors (or warnings with --strict), a request cannot be decided, or
 the audit log does not verify, 2 usage or I/O.
@@ -138,24 +92,4 @@ Examples:
   assent check policies --strict
   assent eval --policy policies --call '{"tool":"orders.refund","param":{"amount":1290}}'
   assent approvals list --status pending
-`;
-
-const CHECK_HELP = `
-Examples:
-  assent check policies
-  assent check policies --strict --format github
-  assent check agents/order-manager.yaml --agent-file --json
-`;
-
-const EVAL_HELP = `
-Examples:
-  assent eval --policy policies --call '{"tool":"orders.refund","param":{"amount":1290}}'
-  assent eval --policy policies/orders.yaml --call @call.json --watch
-  assent eval --policy policies --json < calls.jsonl
-`;
-
-const EXPLAIN_HELP = `
-Examples:
-  assent explain --policy policies --call '{"tool":"orders.refund","param":{"amount":1290}}'
-  assent explain --policy policies --call @call.json --json
 `;

@@ -58,7 +58,12 @@ export async function ask<
     clearTimeout(timer);
   }
   if (response.ok) return response;
-  throw problemError(await readProblem(response), response, server);
+  const problem = await readProblem(response);
+  // who signs in is not known yet, and is told what is wrong with that
+  const isKnown = endpoint.access !== 'anybody';
+  throw problem === undefined
+    ? unexplained(response, server)
+    : problemError(problem, isKnown, server);
 }
 
 /** `/v1/approvals/{id}` with its parameters. */
@@ -92,18 +97,15 @@ async function readProblem(response: Response): Promise<ProblemBody | undefined>
   }
 }
 
-function problemError(
-  problem: ProblemBody | undefined,
-  { status }: Response,
-  { url }: Server,
-): Error {
-  if (problem === undefined) {
-    const message = `\`${url}\` answers ${status} without saying why: see that an Assent server is there`;
-    return new ServerError(status >= 500 ? 'unreachable' : 'not-understood', message);
-  }
+function unexplained({ status }: Response, { url }: Server): ServerError {
+  const message = `\`${url}\` answers ${status} without saying why: see that an Assent server is there`;
+  return new ServerError(status >= 500 ? 'unreachable' : 'not-understood', message);
+}
+
+function problemError(problem: ProblemBody, isKnown: boolean, { url }: Server): Error {
   const { code, detail, approval_id, retry_after } = problem;
   if (isConflictCode(code)) return new ConflictError(code, detail, approval_id ?? '');
-  if (code === 'auth/missing' || code === 'auth/invalid') {
+  if (isKnown && (code === 'auth/missing' || code === 'auth/invalid')) {
     const message = `the server at \`${url}\` does not know who you are: sign in with \`assent login\`, or set \`ASSENT_API_KEY\` (it says: ${detail})`;
     return new ServerError(code, message);
   }

@@ -4,6 +4,8 @@ export interface Server {
   readonly url: string;
   /** What says who asks, sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The API key in them, where there is one. */
+  readonly key?: string;
 }
 
 /** Where a server listens unless it is told otherwise. */
@@ -13,6 +15,7 @@ export const USUAL_SERVER = 'http://127.0.0.1:4319';
 export const withKey = (url: string, key: string): Server => ({
   url,
   headers: { authorization: `Bearer ${key}` },
+  key,
 });
 
 /** Nobody in particular asks. */

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { Finish, Terminal } from '../terminal.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
+
+/** Adds `assent doctor`. */
+export function addDoctor(program: Command, terminal: Terminal, finish: Finish): void {
+  program
+    .command('doctor')
+    .description('look for what is wrong with an installation, and say how to mend it')
+    .option('--config <file>', 'the configuration file of the server')
+    .option('--json', 'one finding a line as JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: DoctorOptions) => finish(await doctor(options, terminal)));
+}
+
+const HELP = `
+Changes nothing. Looks at the configuration, the policies and who can write them, the store, the clock, the
+key that is kept, and the server.
+
+Exit codes: 0 no problem, 1 a problem.
+
+Examples:
+  assent doctor
+  assent doctor --config assent.config.yaml --json
+`;
