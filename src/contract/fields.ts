@@ -25,10 +25,10 @@ export const JsonObject = z
 /** Why somebody does something. */
 export const Reason = z.string().max(4096);
 
+/** Not every store can be asked for a text that has anything else in it. */
 export const ApprovalId = z
   .string()
-  .min(1)
-  .max(200)
+  .regex(/^[\x21-\x7e]{1,200}$/, 'is no id of an approval request')
   .meta({ example: 'apr_01a1f9832fd00000318de0b9fd0ff2332931' });
 
 /** A name of a person, a group, an agent: text on one line. */

@@ -95,6 +95,22 @@ describe('whose requests are whose', () => {
     expect(seen).toEqual(made.reverse());
   });
 
+  test('I02: a page of large requests is short, and nothing is left out', async () => {
+    const server = await runningServer({ policy: HELD });
+    const bot = await server.agent('bot');
+    const param = { text: 'x'.repeat(900_000) };
+    const made: string[] = [];
+    for (let count = 0; count < 12; count += 1) made.push(await hold(bot, { param }));
+    const first = await bot.ask(approvals.listApprovals);
+    expect(first.approvals).toHaveLength(5);
+    const query = { before: first.next ?? '' };
+    const second = await bot.ask(approvals.listApprovals, { query });
+    const third = await bot.ask(approvals.listApprovals, { query: { before: second.next ?? '' } });
+    const seen = [first, second, third].flatMap((page) => page.approvals.map(({ id }) => id));
+    expect(seen).toEqual(made.reverse());
+    expect(third.next).toBeNull();
+  });
+
   test('A16: an agent withdraws its own as the caller, a person as themselves', async () => {
     const server = await runningServer({ policy: HELD });
     const [bot, boss] = [await server.agent('bot'), await server.person('boss', 'approver')];

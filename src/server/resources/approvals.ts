@@ -8,6 +8,7 @@ import { viewToWire } from '../../contract/approval-wire.ts';
 import * as endpoints from '../../contract/endpoints/approvals.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { type Handler, type Resource, resource } from '../handler.ts';
+import { listPage } from '../list-page.ts';
 import { visibleRequest } from '../own-request.ts';
 import { voterOf } from '../principal-voter.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -19,9 +20,7 @@ export const approvalResources: readonly Resource[] = [
     const { limit, before } = query;
     const filter = filterOf(principal, query);
     if (filter === undefined) return { approvals: [], next: null };
-    const requests = await context.service.reviews.list(filter, limit, before);
-    const next = requests.length < limit ? null : (requests.at(-1)?.id ?? null);
-    return { approvals: requests.map((request) => wireOf(context, request)), next };
+    return listPage(context.service.reviews, filter, limit, before);
   }),
 
   resource(endpoints.showApproval, async ({ params, principal }, context) =>
@@ -30,13 +29,11 @@ export const approvalResources: readonly Resource[] = [
 
   resource(endpoints.waitForApproval, async ({ params, query, principal, signal }, context) => {
     const { reviews } = context.service;
-    const known = await visibleRequest(context, principal, params.id);
+    await visibleRequest(context, principal, params.id);
     const ends = { gone: signal, closing: context.closing };
-    const after = await untilStopped(ends, async (stopping) => {
-      await reviews.wait(params.id, query.timeout_ms, stopping);
-      return reviews.find(params.id);
-    });
-    return wireOf(context, after ?? known);
+    await untilStopped(ends, (stopping) => reviews.wait(params.id, query.timeout_ms, stopping));
+    // read anew: very many wait, and nothing of their requests is kept in memory meanwhile
+    return wireOf(context, await reviews.find(params.id));
   }),
 
   resource(endpoints.approve, voting('approve')),
