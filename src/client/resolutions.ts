@@ -62,10 +62,10 @@ export class Resolutions {
     // whoever is stopped goes on at once
     const stop = (): void => wake.abort();
     signal?.addEventListener('abort', stop);
-    this.#add(id, ring);
+    // whoever hardly waits needs no stream
+    if (deadline - performance.now() > STREAM_MS) this.#add(id, ring);
     try {
-      const patience = deadline - performance.now();
-      if (!this.#stream.isUp) await pause(Math.min(STREAM_MS, patience), wake.signal);
+      if (this.#bells.has(id) && !this.#stream.isUp) await pause(STREAM_MS, wake.signal);
       for (let failures = 0; ; ) {
         signal?.throwIfAborted();
         if (told !== undefined) return told;

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
 import { randomIds } from '../../src/approvals/random-ids.ts';
 import { ApprovalService } from '../../src/approvals/service/approval-service.ts';
@@ -8,7 +11,6 @@ import { Identity } from '../../src/identity/identity.ts';
 import type { PersonRole } from '../../src/identity/role.ts';
 import { createApp } from '../../src/server/app.ts';
 import { openEventFeed } from '../../src/server/event-feed.ts';
-import { type Listening, listen } from '../../src/server/listen.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { PolicyFiles } from '../../src/server/policy-files.ts';
@@ -36,6 +38,14 @@ export interface Served {
   /** Starts it again, at the same address. */
   readonly start: () => Promise<void>;
 }
+
+/** A server that ends cuts connections after this. */
+const GRACE_MS = 50;
+
+const addressOf = (address: AddressInfo | string | null): AddressInfo => {
+  if (typeof address === 'object' && address !== null) return address;
+  throw new Error('the server listens nowhere');
+};
 
 const BY = { person: 'user:root', via: 'session' };
 
@@ -75,14 +85,18 @@ export async function served(
       publicUrl: () => 'http://127.0.0.1',
       closing: closing.signal,
     });
-    const listening: Listening = await listen(app.fetch, { host: '127.0.0.1', port });
+    const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return {
       service,
-      port: listening.port,
+      port: addressOf(server.address()).port,
       stop: async () => {
         closing.abort();
         await feed.close();
-        await listening.close();
+        const ended = new Promise((resolve) => server.close(resolve));
+        // what is being answered has a moment
+        setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        await ended;
         await files.close();
         await service.close();
       },
