@@ -1,160 +1,92 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
-import { until } from '../support/until.ts';
+import { expect } from 'vitest';
+import type { Random } from '../cel/agreement/random.ts';
+import { compiled } from '../support/compiled.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import type { Child, Told } from './child.ts';
+import { type Office, openOffice } from './nodes-office.ts';
+import { HELD_POLICY } from './nodes-probes.ts';
+import { ServerNode, steadyPort } from './nodes-server.ts';
+import { startSwitch } from './nodes-switch.ts';
+import { PAYMENT_POLICIES } from './payments.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-/**
- * Ports below those that systems give to outgoing connections: one that is free while its server is dead
- * must still be free when that comes back.
- */
-const FIRST_PORT = 10_240;
-const LAST_PORT = 32_000;
-
-/** An `assent serve` of the built package, with an address and policy files that outlive its process. */
-export class ServerNode {
+/** Three servers of the built package on one database, and who works with them. */
+export interface Cluster {
+  readonly nodes: readonly ServerNode[];
+  readonly office: Office;
+  /** Of the database. */
   readonly url: string;
-  readonly port: number;
-  /** Where its policy files are. */
-  readonly policies: string;
-  /** What its processes logged as errors, one JSON object a line. */
-  readonly errors: string[] = [];
-  /** Everything that its processes printed. */
-  printed = '';
-  readonly #store: string;
-  #process: ChildProcess | undefined;
-  #ended: Promise<{ readonly code: number | null; readonly signal: string | null }> | undefined;
+  /** An address that leads to any server that is there. */
+  readonly anywhere: string;
+  readonly executed: string;
+  /** All that agents and reviewers have said until now. */
+  readonly told: () => readonly Told[];
+  readonly children: Child[];
+  /** Changes the policy files of all servers, of one after the other; gives the version. */
+  readonly spread: (text: string) => Promise<string>;
+  /** Waits until all servers have a version. */
+  readonly converge: (version: string) => Promise<void>;
+}
 
-  constructor(port: number, directory: string, store: string) {
-    this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
-    this.policies = join(directory, 'policies');
-    mkdirSync(this.policies);
-    this.#store = store;
+/** Starts three servers at once on an empty database. They are killed when the test ends. */
+export async function startCluster(url: string, random: Random): Promise<Cluster> {
+  const nodes: ServerNode[] = [];
+  for (const _ of Array.from({ length: 3 })) {
+    const port = await steadyPort((bound) => random.below(bound));
+    nodes.push(new ServerNode(port, temporaryDirectory(), url));
   }
-
-  get isUp(): boolean {
-    return this.#process !== undefined;
+  for (const node of nodes) {
+    node.write('pay.yaml', PAYMENT_POLICIES[0] ?? '');
+    node.write('wait.yaml', HELD_POLICY);
   }
-
-  /** Puts a policy file in place, as editors and deployments do: at once. */
-  write(name: string, text: string): void {
-    const partial = join(this.policies, '..', `${name}.partial`);
-    writeFileSync(partial, text);
-    renameSync(partial, join(this.policies, name));
-  }
-
-  /** Starts it, and waits until it listens. */
-  async start(): Promise<void> {
-    const args = ['serve', '--port', String(this.port), '--store', this.#store];
-    args.push('--policies', this.policies, '--log-level', 'warn');
-    args.push('--rate-limit-per-second', '100000', '--rate-limit-burst', '100000');
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] },
-    });
-    const before = this.printed.length;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.printed += text;
-    });
-    let rest = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      this.errors.push(...lines.filter((line) => !line.includes('others than its owner')));
-    });
-    this.#ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
-    this.#process = child;
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
-    let hasEnded = false;
-    void this.#ended.then(() => {
-      hasEnded = true;
-    });
-    await until(`a server listens at ${this.port}`, () => {
-      if (hasEnded) throw new Error(`the server has ended: ${this.errors.join('\n')}${rest}`);
-      return this.printed.indexOf('listening on', before) >= 0;
-    });
-  }
-
-  /** Ends its process, as told; resolves when it is gone. */
-  async end(
-    signal: 'SIGKILL' | 'SIGTERM',
-  ): Promise<{ code: number | null; signal: string | null }> {
-    const [child, ended] = [this.#process, this.#ended];
-    this.#process = undefined;
-    child?.kill(signal);
-    return (await ended) ?? { code: null, signal: null };
-  }
-
-  /** Asks it; again while it is not there or goes away, so only what may be asked twice. */
-  async insist(path: string, asking: Asking): Promise<Answer> {
-    const deadline = performance.now() + 20_000;
-    for (;;) {
-      try {
-        const answer = await this.ask(path, asking);
-        if (answer.status < 500 || performance.now() > deadline) return answer;
-      } catch (error) {
-        if (performance.now() > deadline) throw error;
+  await Promise.all(nodes.map((node) => node.start()));
+  const office = await openOffice(nodes);
+  const executed = join(temporaryDirectory(), 'executed');
+  writeFileSync(executed, '');
+  const children: Child[] = [];
+  return {
+    nodes,
+    office,
+    url,
+    anywhere: `http://127.0.0.1:${await startSwitch(nodes.map(({ port }) => port))}`,
+    executed,
+    children,
+    told: () => children.flatMap(({ told }) => told),
+    spread: async (text) => {
+      for (const node of shuffled(nodes, random)) {
+        node.write('pay.yaml', text);
+        await sleep(random.below(150));
       }
-      await sleep(20);
-    }
-  }
-
-  /** Asks it once. */
-  async ask(path: string, asking: Asking): Promise<Answer> {
-    const { method = 'GET', body, key, cookie, headers, signal } = asking;
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        ...(key !== undefined && { authorization: `Bearer ${key}` }),
-        ...(cookie !== undefined && { cookie, 'sec-fetch-site': 'same-origin' }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal !== undefined && { signal }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? {} : JSON.parse(text),
-    };
-  }
+      return compiled([
+        { name: 'pay.yaml', text },
+        { name: 'wait.yaml', text: HELD_POLICY },
+      ]).version;
+    },
+    converge: async (version) => {
+      const seen = async (): Promise<readonly unknown[]> =>
+        Promise.all(
+          nodes.map(async (node) => {
+            const { body } = await node.insist('/v1/policies', { key: office.admin });
+            return body['version'];
+          }),
+        );
+      const deadline = performance.now() + 10_000;
+      while ((await seen()).some((one) => one !== version)) {
+        if (performance.now() > deadline) expect(await seen()).toEqual(nodes.map(() => version));
+        await sleep(50);
+      }
+    },
+  };
 }
 
-export interface Asking {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly key?: string;
-  readonly cookie?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: { readonly [key: string]: unknown };
-}
-
-/** A port on which nobody listens, and which no outgoing connection gets. */
-export async function steadyPort(below: (bound: number) => number): Promise<number> {
-  for (;;) {
-    const port = FIRST_PORT + below(LAST_PORT - FIRST_PORT);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
+/** The same in another order. */
+export function shuffled<T>(list: readonly T[], random: Random): readonly T[] {
+  const rest = [...list];
+  return list.map(() => {
+    const [one] = rest.splice(random.below(rest.length), 1);
+    if (one === undefined) throw new RangeError('nothing is left');
+    return one;
+  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../cel/agreement/random.ts';
-import type { ServerNode } from './nodes-cluster.ts';
+import type { ServerNode } from './nodes-server.ts';
 
 /** Follows the events of several servers, on one after the other: each time it goes on where it stood. */
 export class EventFollower {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ServerNode } from './nodes-cluster.ts';
+import type { ServerNode } from './nodes-server.ts';
 
 const PASSWORD = 'correct horse battery';
 

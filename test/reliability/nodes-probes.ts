@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Answer, ServerNode } from './nodes-cluster.ts';
 import type { Office } from './nodes-office.ts';
+import type { Answer, ServerNode } from './nodes-server.ts';
 
 /** A tool whose calls the reviewers leave to the test. */
 export const HELD_TOOL = 'pay.wait';
@@ -13,18 +14,19 @@ const post = (key: string, body: object, headers: Readonly<Record<string, string
   headers,
 });
 
-/** Has a call held, and gives the request's id. */
+/** Has a call held, as soon as nobody halts it, and gives the request's id. */
 export async function hold(node: ServerNode, key: string, name: string): Promise<string> {
   const call = { tool: HELD_TOOL, param: { name }, run: { id: name } };
-  const answer = await node.insist(
-    '/v1/decisions',
-    post(key, { call }, { 'idempotency-key': name }),
-  );
-  expect(answer).toMatchObject({
-    status: 200,
-    body: { decision: { decision: 'require_approval' } },
-  });
-  return String((answer.body['approval'] as { id: string }).id);
+  for (;;) {
+    const asking = post(key, { call }, { 'idempotency-key': name });
+    const { body } = await node.insist('/v1/decisions', asking);
+    const { decision, halted } = body['decision'] as { decision: string; halted?: boolean };
+    if (halted !== true) {
+      expect(decision).toBe('require_approval');
+      return String((body['approval'] as { id: string }).id);
+    }
+    await sleep(20);
+  }
 }
 
 /** Votes for a request until it is approved, also where an answer was lost. */
