@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 
 /** Proxies keep connections for a minute: who closes first must not be the server, in milliseconds. */
@@ -40,23 +40,51 @@ export async function listen(
     },
     getRequestListener(fetch),
   );
+  const connections = new Connections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
     server.listen(port, host, resolve);
   });
-  return { port: portOf(server.address()) ?? port, close: () => closed(server) };
+  return { port: portOf(server.address()) ?? port, close: () => closed(server, connections) };
 }
 
-async function closed(server: Server): Promise<void> {
+async function closed(server: Server, connections: Connections): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  // connections that are kept alive end as soon as they are idle
-  const looking = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  connections.endIdle();
+  const looking = setInterval(() => connections.endIdle(), LOOK_MS);
   const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
   await ended;
   clearInterval(looking);
   clearTimeout(patience);
+}
+
+/** What is connected. Node itself takes a connection on which nothing was ever asked for a busy one. */
+class Connections {
+  /** How many requests of each are not answered yet. */
+  readonly #open = new Map<Socket, number>();
+
+  constructor(server: Server) {
+    server.on('connection', (socket) => {
+      this.#open.set(socket, 0);
+      socket.once('close', () => this.#open.delete(socket));
+    });
+    server.on('request', ({ socket }, response) => {
+      this.#count(socket, 1);
+      response.once('close', () => this.#count(socket, -1));
+    });
+  }
+
+  /** Ends those that wait for no answer; what was answered is still sent. */
+  endIdle(): void {
+    for (const [socket, requests] of this.#open) if (requests === 0) socket.destroySoon();
+  }
+
+  #count(socket: Socket, change: 1 | -1): void {
+    const requests = this.#open.get(socket);
+    if (requests !== undefined) this.#open.set(socket, requests + change);
+  }
 }
 
 const portOf = (address: AddressInfo | string | null): number | undefined =>
