@@ -22,6 +22,7 @@ import { type Requested, type RequestOptions, requestApproval } from './request-
 import { Reviews } from './reviews.ts';
 import type { CallContext } from './service-context.ts';
 import { sweep } from './sweep.ts';
+import { underActivePolicy } from './under-active-policy.ts';
 
 /** What a service is made of; everything that has an effect is passed in. */
 export interface ServiceOptions {
@@ -109,16 +110,23 @@ export class ApprovalService {
 
   /** Refuses a call that could not be read, and writes that down: now, or when the store can. */
   async refuseMalformed(call: unknown, message: string): Promise<Decision> {
-    const { store, trail, clock } = this.#context;
-    const { version } = this.policy;
-    const event = trail.ofMalformed(call, message, version, clock.now());
+    const { trail, clock } = this.#context;
+    const refused = ({ version }: Policy) => ({
+      event: trail.ofMalformed(call, message, version, clock.now()),
+      decision: blockedAsMalformed(message, version),
+    });
     try {
-      await store.write(async (tx) => tx.audit(event));
+      return await underActivePolicy(this.#context, async (tx, policy) => {
+        const { event, decision } = refused(policy);
+        tx.audit(event);
+        return decision;
+      });
     } catch {
       // the call is refused in any case
+      const { event, decision } = refused(this.policy);
       this.#late.add(event);
+      return decision;
     }
-    return blockedAsMalformed(message, version);
   }
 
   /** Keeps the decision of a call that ran while the store failed, and hands it in when it can. */
