@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Principal } from '../../src/identity/principal.ts';
@@ -154,6 +156,20 @@ describe('I02: a running server', () => {
     for (const block of blocksOf(await heard)) reader.read(block);
     expect(reader.retry).toBe(1_000);
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+  });
+
+  test('I02: whoever is connected and asks nothing does not hold up the end', async () => {
+    const server = await running();
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    // known to the server as well
+    await fetch(`${server.url}/healthz`);
+    const began = performance.now();
+    await server.close();
+    await ended;
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   test('I02: who waits is let go when somebody decides', async () => {
