@@ -1,25 +1,30 @@
 import { displayWidth } from '../../../diagnostics/display.ts';
 
 /** What colours text; everything else that could act on a terminal was made visible before. */
-const STYLE = new RegExp(`^${String.fromCharCode(0x1b)}\\[[0-9;]*m`);
+const STYLE = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;]*m`, 'g');
 
 /** Ends every style. */
-export const PLAIN = '\u001b[0m';
+const PLAIN = '\u001b[0m';
+
+/** Whether all of a styled line can be seen. */
+export const fits = (text: string, columns: number): boolean =>
+  displayWidth(text.replace(STYLE, '')) <= columns;
 
 /** As much of a styled line as fits, with a mark where something is left out. */
 export function clip(text: string, columns: number): string {
-  let width = 0;
+  if (fits(text, columns)) return text;
+  const styles = [...text.matchAll(STYLE)];
   let clipped = '';
-  for (let at = 0; at < text.length; ) {
-    const style = STYLE.exec(text.slice(at, at + 16))?.[0];
-    const next = style ?? String.fromCodePoint(text.codePointAt(at) ?? 0);
-    at += next.length;
-    if (style === undefined) {
-      const wide = displayWidth(next);
-      if (width + wide > columns - 1 && at < text.length) return `${clipped}…${PLAIN}`;
-      width += wide;
+  let room = columns - 1;
+  let at = 0;
+  for (const { index, 0: style } of [...styles, { index: text.length, 0: '' }]) {
+    for (const character of text.slice(at, index)) {
+      room -= displayWidth(character);
+      if (room < 0) return `${clipped}…${styles.length > 0 ? PLAIN : ''}`;
+      clipped += character;
     }
-    clipped += next;
+    clipped += style;
+    at = index + style.length;
   }
   return clipped;
 }

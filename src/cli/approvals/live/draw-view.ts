@@ -1,8 +1,9 @@
+import { escapeJson } from '../../../diagnostics/escape-json.ts';
 import type { Palette } from '../../palette.ts';
 import { visible } from '../../visible-text.ts';
 import { tableOf } from '../render-list.ts';
 import { renderRequest } from '../render-request.ts';
-import { clip, wrap } from './clip.ts';
+import { clip, fits, wrap } from './clip.ts';
 import type { ViewState } from './view-state.ts';
 
 /** What a view is drawn on. */
@@ -14,8 +15,16 @@ export interface Screen {
 const LIST_KEYS = 'a approve  r reject  enter details  j/k move  q quit';
 const DETAIL_KEYS = 'a approve  r reject  j/k scroll  enter back';
 
+/** A view as it is on a screen. */
+export interface Drawn {
+  /** One for each row of the screen at most, none wider than it. */
+  readonly lines: readonly string[];
+  /** Not all of what the chosen request asks for can be seen. */
+  readonly isCut: boolean;
+}
+
 /**
- * A view as the lines of a screen, one for each of its rows at most, none wider than it.
+ * Draws a view.
  *
  * @param name of the server or store
  * @param now milliseconds since the Unix epoch
@@ -26,32 +35,53 @@ export function drawView(
   now: number,
   { columns, rows }: Screen,
   palette: Palette,
-): readonly string[] {
+): Drawn {
   const room = Math.max(1, rows - 3);
   const count = `${state.pending.length} pending`;
   const away = state.isListening ? '' : `  ${palette.error('no connection, trying again')}`;
-  const body = details(state, now, columns, room, palette) ?? list(state, now, room, palette);
-  return [
+  const whole = details(state, now, columns, room, palette);
+  const listed = whole === undefined ? list(state, now, room, palette) : undefined;
+  const body = whole ?? listed?.lines ?? [];
+  const lines = [
     `${palette.strong(count)} at ${visible(name)}${away}`,
     ...body.slice(0, room),
     state.reason === undefined
       ? visible(state.note)
       : `reject \`${visible(state.reason.id)}\` because (enter to reject, escape to leave it): ${visible(state.reason.text)}`,
-    palette.faint(state.details === undefined ? LIST_KEYS : DETAIL_KEYS),
-  ].map((line) => clip(line, columns));
+    palette.faint(whole === undefined ? LIST_KEYS : DETAIL_KEYS),
+  ];
+  const shown = new Set(body);
+  const isCut = listed?.chosen.some((line) => !shown.has(line) || !fits(line, columns)) ?? false;
+  return { lines: lines.map((line) => clip(line, columns)), isCut };
 }
 
-/** The rows around the chosen one, as many as there is room for. */
-function list(state: ViewState, now: number, room: number, palette: Palette): readonly string[] {
-  if (state.pending.length === 0) return ['', 'no request is pending'];
+interface Listed {
+  readonly lines: readonly string[];
+  /** Those of the chosen request. */
+  readonly chosen: readonly string[];
+}
+
+/** The rows around the chosen one, as many as there is room for, and its arguments. */
+function list(state: ViewState, now: number, room: number, palette: Palette): Listed {
+  if (state.pending.length === 0) return { lines: ['', 'no request is pending'], chosen: [] };
   const { heading, rows } = tableOf(state.pending, now, palette);
-  const lines = rows.flatMap(({ id, lines: own }) =>
-    own.map((line, index) => (id === state.chosen && index === 0 ? `> ${line}` : `  ${line}`)),
-  );
-  const chosenAt = lines.findIndex((line) => line.startsWith('> '));
-  const seen = room - 1;
-  const from = Math.max(0, Math.min(chosenAt - Math.floor(seen / 2), lines.length - seen));
-  return [`  ${heading}`, ...lines.slice(from, from + seen)];
+  let chosen: readonly string[] = [];
+  let chosenAt = 0;
+  const lines: string[] = [];
+  for (const [index, { id, lines: own }] of rows.entries()) {
+    if (id !== state.chosen) {
+      lines.push(...own.map((line) => `  ${line}`));
+      continue;
+    }
+    const param = escapeJson(JSON.stringify(state.pending[index]?.param ?? {}));
+    chosen = [...own, `  ${param}`].map((line, at) => `${at === 0 ? '>' : ' '} ${line}`);
+    chosenAt = lines.length;
+    lines.push(...chosen);
+  }
+  const seen = Math.max(1, room - 1);
+  const middle = chosenAt - Math.floor(seen / 2);
+  const from = Math.max(0, Math.min(middle, lines.length - seen));
+  return { lines: [`  ${heading}`, ...lines.slice(from, from + seen)], chosen };
 }
 
 /** All of the chosen request, its lines wrapped: nothing of it is cut off. */

@@ -41,9 +41,11 @@ export async function liveView(
   const end = (): void => ending.abort();
   void terminal.untilEnded().then(end);
   let state: ViewState = EMPTY_VIEW;
+  let isCut = false;
 
   const draw = (): void => {
-    const lines = drawView(state, desk.name, desk.now(), terminal.size(), palette);
+    const { lines, isCut: cut } = drawView(state, desk.name, desk.now(), terminal.size(), palette);
+    isCut = cut;
     terminal.out(`${HOME}${lines.map((line) => `${line}${CLEAR_LINE}`).join('\r\n')}${CLEAR_REST}`);
   };
   const show = (next: ViewState): void => {
@@ -58,7 +60,7 @@ export async function liveView(
   };
   terminal.out(ENTER);
   const stop = terminal.keyboard.listen((key) => {
-    const pressed = press(state, key);
+    const pressed = press(state, key, isCut);
     show(pressed.state);
     if (pressed.act?.kind === 'quit') end();
     else if (pressed.act !== undefined) {

@@ -89,8 +89,12 @@ const unchosen = (state: ViewState, note: string): ViewState => ({
   note,
 });
 
-/** What a key does. What it acts on is the chosen request, by its id. */
-export function press(state: ViewState, key: Key): Pressed {
+/**
+ * What a key does. What it acts on is the chosen request, by its id.
+ *
+ * @param isCut not all of what the chosen request asks for can be seen: it is shown before it is approved
+ */
+export function press(state: ViewState, key: Key, isCut: boolean): Pressed {
   if (state.reason !== undefined) return pressInReason(state, state.reason, key);
   if (key.ctrl) return key.name === 'c' ? { state, act: { kind: 'quit' } } : { state };
   switch (key.name) {
@@ -107,15 +111,20 @@ export function press(state: ViewState, key: Key): Pressed {
     case 'up':
       return { state: moved(state, -1) };
     default:
-      return state.chosen === undefined ? { state } : pressOn(state, state.chosen, key);
+      return state.chosen === undefined ? { state } : pressOn(state, state.chosen, key, isCut);
   }
 }
 
-function pressOn(state: ViewState, id: string, { name, text }: Key): Pressed {
+function pressOn(state: ViewState, id: string, { name, text }: Key, isCut: boolean): Pressed {
   if (name === 'return' || name === 'enter') {
     return { state: { ...state, details: state.details === undefined ? { from: 0 } : undefined } };
   }
   // in upper case these are other keys
+  if (text === 'a' && isCut) {
+    return {
+      state: { ...state, details: { from: 0 }, note: 'this is all of it: `a` approves it' },
+    };
+  }
   if (text === 'a') {
     return { state: { ...state, note: `approving \`${id}\`` }, act: { kind: 'approve', id } };
   }
