@@ -34,7 +34,7 @@ export interface Cluster {
 export async function startCluster(url: string, random: Random): Promise<Cluster> {
   const nodes: ServerNode[] = [];
   for (const _ of Array.from({ length: 3 })) {
-    const port = await steadyPort((bound) => random.below(bound));
+    const port = await steadyPort();
     nodes.push(new ServerNode(port, temporaryDirectory(), url));
   }
   for (const node of nodes) {

@@ -93,3 +93,12 @@ function claim(
   const body = { call, claim_id: claimIdOf(digit, name), lease_ms: 60_000 };
   return node.insist(`/v1/approvals/${id}/claim`, post(key, body));
 }
+
+/** A call that no gate takes: the policy that is in force says so at once, and the log has it. */
+export async function refuseMalformed(node: ServerNode, key: string): Promise<void> {
+  const call = { tool: 'free', param: { digits: 2 ** 53 } };
+  expect(await node.insist('/v1/decisions', post(key, { call }))).toMatchObject({
+    status: 200,
+    body: { decision: { decision: 'block' } },
+  });
+}

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { until } from '../support/until.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -16,6 +16,9 @@ const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)
  */
 const FIRST_PORT = 10_240;
 const LAST_PORT = 32_000;
+
+/** Long enough for a loaded machine. */
+const PATIENCE_MS = 60_000;
 
 /** An `assent serve` of the built package, with an address and policy files that outlive its process. */
 export class ServerNode {
@@ -78,10 +81,12 @@ export class ServerNode {
     void this.#ended.then(() => {
       hasEnded = true;
     });
-    await until(`a server listens at ${this.port}`, () => {
-      if (hasEnded) throw new Error(`the server has ended: ${this.errors.join('\n')}${rest}`);
-      return this.printed.indexOf('listening on', before) >= 0;
-    });
+    const deadline = performance.now() + PATIENCE_MS;
+    while (this.printed.indexOf('listening on', before) < 0) {
+      const isLate = performance.now() > deadline;
+      if (hasEnded || isLate) throw new Error(`no server at ${this.port}: ${this.errors}${rest}`);
+      await sleep(10);
+    }
   }
 
   /** Ends its process, as told; resolves when it is gone. */
@@ -96,7 +101,7 @@ export class ServerNode {
 
   /** Asks it; again while it is not there or goes away, so only what may be asked twice. */
   async insist(path: string, asking: Asking): Promise<Answer> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       try {
         const answer = await this.ask(path, asking);
@@ -146,10 +151,13 @@ export interface Answer {
   readonly body: { readonly [key: string]: unknown };
 }
 
-/** A port on which nobody listens, and which no outgoing connection gets. */
-export async function steadyPort(below: (bound: number) => number): Promise<number> {
+/**
+ * A port on which nobody listens, and which no outgoing connection gets. No seed chooses it: another run with
+ * the same one would take it while its server is dead.
+ */
+export async function steadyPort(): Promise<number> {
   for (;;) {
-    const port = FIRST_PORT + below(LAST_PORT - FIRST_PORT);
+    const port = randomInt(FIRST_PORT, LAST_PORT);
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));

@@ -9,7 +9,7 @@ import { shuffled, startCluster } from './nodes-cluster.ts';
 import { EventFollower } from './nodes-events.ts';
 import { startLoad } from './nodes-load.ts';
 import { probeKey, probeSession } from './nodes-office.ts';
-import { approve, hold, probeHalt } from './nodes-probes.ts';
+import { approve, hold, probeHalt, refuseMalformed } from './nodes-probes.ts';
 import type { ServerNode } from './nodes-server.ts';
 import { PAYMENT_POLICIES } from './payments.ts';
 
@@ -19,7 +19,7 @@ const SEED = Number(process.env['ASSENT_SEED'] ?? 34);
 const KILLS_A_ROLL = 4;
 
 test(`I17: three servers on one database are killed ${KILLS} times under load, and their clients go on with the others`, {
-  timeout: 90_000 + KILLS * 15_000,
+  timeout: 180_000 + KILLS * 30_000,
 }, async () => {
   const random = new Random(SEED);
   const database = await createDatabase();
@@ -131,6 +131,13 @@ test(`I17: three servers on one database are killed ${KILLS} times under load, a
     }
   };
 
+  const malformed = async (): Promise<void> => {
+    while (!isOver) {
+      await refuseMalformed(random.pick(nodes), office.prober);
+      await sleep(random.below(50));
+    }
+  };
+
   const people = async (): Promise<void> => {
     while (!isOver) {
       await probeKey(shuffled(nodes, random), office.admin);
@@ -144,7 +151,7 @@ test(`I17: three servers on one database are killed ${KILLS} times under load, a
   const began = performance.now();
   await Promise.all([
     killing().finally(over),
-    ...[policies, agents, halts, people].map((probe) => probe().finally(over)),
+    ...[policies, agents, halts, malformed, people].map((probe) => probe().finally(over)),
   ]);
   const version = await cluster.spread(`${PAYMENT_POLICIES[0]}# the last one\n`);
   await cluster.converge(version);
