@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { Identity } from '../../src/identity/identity.ts';
+import type { IdentityStore } from '../../src/identity/identity-store.ts';
 import { hashPassword, isPassword } from '../../src/identity/password.ts';
 import { ADDRESS, BOSS, office, refusal } from './office.ts';
 
@@ -110,13 +112,20 @@ describe('signing in', () => {
   });
 
   it('I07: who is disabled while their password is compared is not signed in', async () => {
-    const { identity, person } = await office();
+    const { identity, person, store, clock } = await office();
     await person('alice', 'viewer', RIGHT);
-    const signingIn = refusal(
-      identity.signIn({ user: 'alice', password: RIGHT, address: ADDRESS }),
-    );
-    await identity.changeUser(BOSS, 'alice', { disabled: true });
-    expect(await signingIn).toBe('auth/invalid');
+    const slow: IdentityStore = {
+      write: (work) => store.write(work),
+      records: (kind, after, limit) => store.records(kind, after, limit),
+      record: async (kind, id) => {
+        const value = await store.record(kind, id);
+        if (kind === 'user') await identity.changeUser(BOSS, id, { disabled: true });
+        return value;
+      },
+    };
+    const late = new Identity(slow, clock, randomBytes);
+    const signingIn = late.signIn({ user: 'alice', password: RIGHT, address: ADDRESS });
+    expect(await refusal(signingIn)).toBe('auth/invalid');
   });
 });
 
