@@ -56,7 +56,7 @@ async function hold(directory: string, url: string): Promise<string> {
   return approval.id;
 }
 
-describe('`assent serve` as a program', () => {
+describe('`assent serve` as a program', { timeout: 120_000 }, () => {
   test('I02: on a bare directory it listens, says where, and how the first administrator signs in', async () => {
     const directory = temporaryDirectory({ 'policies/a.yaml': POLICY });
     const server = await served(directory);
