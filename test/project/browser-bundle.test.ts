@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pendingId } from '../approvals/gated.ts';
+import { served } from '../client/served.ts';
 import { ROOT } from './sources.ts';
 
 /** What a browser gives a script beyond the language itself, as far as the engine may use it. */
@@ -19,6 +21,32 @@ globalThis.decide = (text, call) => {
   return JSON.stringify(policy === undefined ? diagnostics : toWire(policy.decide(JSON.parse(call))));
 };
 globalThis.cel = (source) => String(compile(source)());
+`;
+
+/** What the client may use of a browser. */
+const CLIENT_GLOBALS = {
+  URL,
+  URLSearchParams,
+  TextEncoder,
+  TextDecoder,
+  AbortController,
+  crypto,
+  performance,
+  setTimeout: (run: () => void, ms: number) => Number(setTimeout(run, ms)),
+  setInterval: (run: () => void, ms: number) => Number(setInterval(run, ms)),
+  clearTimeout: (timer: number) => clearTimeout(timer),
+  clearInterval: (timer: number) => clearInterval(timer),
+};
+
+const CLIENT_ENTRY = `
+import { Assent, BlockedError } from 'assent/client';
+globalThis.run = async (url, apiKey, fetch) => {
+  const assent = new Assent({ url, apiKey, fetch });
+  const paid = await assent.withTool({ tool: 'pay', param: { amount: 5 } }, ({ amount }) => amount);
+  const blocked = await assent.gate({ tool: 'drop' }).catch((error) => error instanceof BlockedError);
+  await assent.close();
+  return JSON.stringify({ paid, blocked });
+};
 `;
 
 /** Bundles `entry.js` as one script for browsers, with the ids of all it holds and of all it leaves outside. */
@@ -96,5 +124,48 @@ describe('the engine in a browser', () => {
     expect(
       new Script('cel("[1, 2, 3].map(n, n * n).exists(n, n == 9)")').runInContext(sandbox),
     ).toBe('true');
+  });
+});
+
+describe('the client in a browser', () => {
+  let folder = '';
+  let bundled: Awaited<ReturnType<typeof bundle>>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'assent-browser-'));
+    await mkdir(join(folder, 'node_modules'));
+    symlinkSync(ROOT, join(folder, 'node_modules', 'assent'), 'dir');
+    writeFileSync(join(folder, 'entry.js'), CLIENT_ENTRY);
+    bundled = await bundle(folder);
+  }, 60_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('I01: needs no module of Node, and no schema', () => {
+    const needed = bundled.imports.filter(
+      (id) =>
+        id.startsWith('node:') ||
+        builtinModules.includes(id) ||
+        id.includes('browser-external') ||
+        id.includes('/zod/'),
+    );
+    expect(needed).toEqual([]);
+    expect(bundled.code).not.toMatch(/["']node:|\brequire\(|\bprocess\.|\bBuffer\b/);
+  });
+
+  test('I01: holds, claims, runs and reports without anything of Node', async () => {
+    const server = await served('approval:\n  tools: [pay]\nblock:\n  tools: [drop]\n');
+    const alice = server.client({ apiKey: await server.personKey('alice', 'approver') });
+    const sandbox = createContext({ ...CLIENT_GLOBALS });
+    new Script(bundled.code).runInContext(sandbox);
+    const running: Promise<string> = sandbox['run'](
+      server.url,
+      await server.agentKey('bot'),
+      fetch,
+    );
+    const id = await pendingId(alice);
+    await alice.approvals.approve(id);
+    expect(JSON.parse(await running)).toEqual({ paid: 5, blocked: true });
+    expect((await alice.approvals.get(id)).execution.status).toBe('succeeded');
   });
 });
