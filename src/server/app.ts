@@ -28,9 +28,10 @@ export function createApp(context: ServerContext, options: Partial<RouteOptions>
   const app = new Hono();
   app.use(observe(context, randomUUID));
   app.use(async (c, next) => {
-    await next();
+    // before there is a response: changing one makes another of it, which is slower to send
     c.header('Cache-Control', 'no-store');
     c.header('X-Content-Type-Options', 'nosniff');
+    await next();
   });
   for (const resource of RESOURCES) mount(app, resource, context, route);
   app.notFound((c) => notHere(c, RESOURCES));

@@ -19,11 +19,11 @@ export function observe(
     const began = performance.now();
     const requestId = newId();
     c.set('requestId', requestId);
+    c.header('X-Request-Id', requestId);
     await next();
     const ms = performance.now() - began;
     const endpoint = c.get('endpoint') ?? 'none';
     const { status } = c.res;
-    c.header('X-Request-Id', requestId);
     metrics.answered(endpoint, status, ms / 1000);
     if (c.error instanceof StoreError) metrics.storeFailed();
     const level = OFTEN.has(endpoint) && status < 500 ? 'debug' : 'info';
