@@ -85,7 +85,8 @@ function packageVersion(): string {
 
 const HELP = `
 Exit codes: 0 fine, 1 the policy has errors (or warnings with --strict), a request cannot be decided, or
-the audit log does not verify, 2 usage or I/O.
+the audit log does not verify, 2 usage or I/O, or the server cannot be reached. The verb gate has
+its own.
 
 Examples:
   assent init policies/orders.yaml

@@ -71,10 +71,17 @@ export function processTerminal(): Terminal {
     errColor: takesColor(process.stderr),
     outIsTerminal: process.stdout.isTTY === true,
     keyboard: process.stdin.isTTY === true ? processKeyboard(process.stdin) : undefined,
-    size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
+    size: () => ({
+      columns: stated(process.stdout.columns, 80),
+      rows: stated(process.stdout.rows, 24),
+    }),
     untilEnded,
   };
 }
+
+/** Terminals that do not know their size say 0. */
+const stated = (count: number | undefined, usual: number): number =>
+  count !== undefined && count > 0 ? count : usual;
 
 function untilEnded(): Promise<void> {
   return new Promise((resolve) => {

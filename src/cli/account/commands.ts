@@ -8,7 +8,7 @@ import { whoami } from './whoami.ts';
 export function addAccount(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('login')
-    .description('sign in to a server, and keep a key of your own for other verbs')
+    .description('sign in to a server')
     .argument('[link]', 'the one-time link that you were given; or the server, for a password')
     .option('--url <url>', 'the server, where the link does not say it')
     .option('--user <name>', 'sign in as this user, with a password')
@@ -21,7 +21,7 @@ export function addAccount(program: Command, terminal: Terminal, finish: Finish)
     );
   program
     .command('logout')
-    .description('revoke the key that login made, and forget it')
+    .description('sign out, and revoke the key')
     .option('--json', 'as JSON')
     .action(async (options: { json?: true }) => finish(await logout(options, terminal)));
   program

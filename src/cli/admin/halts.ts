@@ -20,7 +20,7 @@ type Halts = z.output<typeof listHalts.answer>['halts'];
 export function addHalts(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('halt')
-    .description('stop an agent, or everything, from the next decision on')
+    .description('stop an agent, or everything')
     .argument('[agent]', 'the id of the agent')
     .option('--everything', 'stop every agent')
     .option('--cancel-pending', 'withdraw what waits for approval')

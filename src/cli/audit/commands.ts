@@ -66,7 +66,8 @@ function addCheckpoint(family: Command, terminal: Terminal, finish: Finish): voi
 }
 
 const HELP = `
-Exit codes: 0 fine, 1 the log does not verify, 2 usage, or the store or a file cannot be used.
+Exit codes: 0 fine, 1 the log does not verify, 2 usage, or the server, the store or a file cannot be
+used.
 
 Examples:
   assent audit list --run run-42

@@ -6,7 +6,7 @@ import { type DoctorOptions, doctor } from './doctor.ts';
 export function addDoctor(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('doctor')
-    .description('look for what is wrong with an installation, and say how to mend it')
+    .description('find what is wrong, and how to mend it')
     .option('--config <file>', 'the configuration file of the server')
     .option('--json', 'one finding a line as JSON')
     .addHelpText('after', HELP)
@@ -14,7 +14,7 @@ export function addDoctor(program: Command, terminal: Terminal, finish: Finish):
 }
 
 const HELP = `
-Changes nothing. Looks at the configuration, the policies and who can write them, the store, the clock, the
+Looks at the configuration, the policies and who can write them, the store, the clock, the
 key that is kept, and the server.
 
 Exit codes: 0 no problem, 1 a problem.

@@ -9,9 +9,7 @@ import { type Pair, readPair } from './read-call.ts';
 export function addGate(program: Command, terminal: Terminal, finish: Finish): void {
   program
     .command('gate')
-    .description(
-      'ask whether a step of a pipeline may run, and wait for a person where one decides',
-    )
+    .description('decide a step of a pipeline, and wait for a person')
     .argument('<tool>', 'what is about to run, as policies name it')
     .option('--param <name=value>', 'an argument: JSON where it is JSON, else text', addPair)
     .option('--param-file <file>', 'arguments, as a JSON object')
