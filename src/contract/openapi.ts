@@ -20,6 +20,14 @@ const USUAL_PROBLEMS: readonly ProblemCode[] = [
   'overloaded',
 ];
 
+/** What can go wrong where anybody may ask, and nothing is sent. */
+const WITHOUT_A_BODY: readonly ProblemCode[] = ['rate-limited', 'unavailable', 'overloaded'];
+
+/** What can go wrong where anybody may ask: a key that is none is refused all the same. */
+const FOR_ANYBODY = USUAL_PROBLEMS.filter(
+  (code) => code !== 'auth/missing' && code !== 'auth/forbidden',
+);
+
 type Components = Map<string, JsonRecord>;
 
 /**
@@ -132,9 +140,14 @@ function parameters(endpoint: Endpoint, components: Components): JsonValue[] {
   ];
 }
 
+function usualProblems({ access, method }: Endpoint): readonly ProblemCode[] {
+  if (access !== 'anybody') return USUAL_PROBLEMS;
+  return method === 'get' ? WITHOUT_A_BODY : FOR_ANYBODY;
+}
+
 function responses(endpoint: Endpoint, components: Components): JsonRecord {
-  const { id, status, media, answer, access, problems } = endpoint;
-  const codes = [...(access === 'anybody' ? [] : USUAL_PROBLEMS), ...problems];
+  const { id, status, media, answer, problems } = endpoint;
+  const codes = [...usualProblems(endpoint), ...problems];
   const byStatus = new Map<number, string[]>();
   for (const code of new Set<ProblemCode>([...codes, 'request/malformed', 'internal'])) {
     const at = PROBLEM_STATUS[code];
