@@ -95,6 +95,8 @@ export type Row = keyof typeof ROWS;
 
 export const ROW_IDS = Object.keys(ROWS) as readonly Row[];
 
+export const isRow = (id: string): id is Row => Object.hasOwn(ROWS, id);
+
 /** What the table says. */
 export function outcomeFor(id: Row, column: Column): Outcome {
   const letter = ROWS[id].split(' ')[COLUMNS.indexOf(column)];

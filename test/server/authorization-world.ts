@@ -7,6 +7,7 @@ import * as approvals from '../../src/contract/endpoints/approvals.ts';
 import { decide } from '../../src/contract/endpoints/decisions.ts';
 import { Identity } from '../../src/identity/identity.ts';
 import type { Role } from '../../src/identity/role.ts';
+import type { SignedIn } from '../../src/identity/session.ts';
 import { listen } from '../../src/server/listen.ts';
 import { RawClient } from '../contract/raw-request.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
@@ -89,12 +90,12 @@ export class World {
   }
 
   async session(user: string): Promise<string> {
-    return (await this.redeemed(user, null)).token;
+    return (await this.signedIn(user)).token;
   }
 
-  async redeemed(user: string, password: string | null) {
+  async signedIn(user: string): Promise<SignedIn> {
     const token = await this.link(user);
-    return this.identity.redeemLink({ token, user: null, password, address: '127.0.0.1' });
+    return this.identity.redeemLink({ token, user: null, password: null, address: '127.0.0.1' });
   }
 }
 
@@ -149,7 +150,7 @@ async function populate(world: World): Promise<void> {
     await identity.revokeKey(BY, made.key.id);
     keys.set(role === 'agent' ? 'agent revoked' : 'revoked', made.text);
   }
-  const left = await world.redeemed('admin', null);
+  const left = await world.signedIn('admin');
   await identity.signOut(left.principal);
   over.set('signed out', left.token);
 }
