@@ -96,12 +96,20 @@ function keepSession(c: Context, token: string | undefined, publicUrl: string): 
   else setCookie(c, SESSION_COOKIE, token, options);
 }
 
-function answered(c: Context, { media, status }: Endpoint, answer: unknown): Response {
+async function answered(
+  c: Context,
+  { media, status }: Endpoint,
+  answer: unknown,
+): Promise<Response> {
   if (status === 204) return c.body(null, 204);
   if (media === 'application/json') return c.json(answer, status);
   c.header('Content-Type', media === 'application/x-ndjson' ? media : `${media}; charset=utf-8`);
   if (typeof answer === 'string') return c.body(answer, status);
   // what is between must neither keep nor pack what is sent bit by bit
   c.header('X-Accel-Buffering', 'no');
-  return c.body(streamed(answer), status);
+  const stream = streamed(answer);
+  if (c.req.method !== 'HEAD') return c.body(stream, status);
+  // nobody reads it: what it is made from must not wait for that
+  await stream.cancel();
+  return c.body(null, status);
 }

@@ -133,7 +133,10 @@ export const REQUESTS: Readonly<Record<Row, Make>> = {
     await givePasswords(world);
     return { body: { user: 'viewer', password: PASSWORD } };
   },
-  redeemLink: async (world) => ({ body: { token: await world.link(await world.user('viewer')) } }),
+  redeemLink: async (world) => {
+    const user = await world.user('viewer');
+    return { body: { token: await world.link(user), user, password: null } };
+  },
   signOut: nothing,
   changePassword: async (world) => {
     await givePasswords(world);
