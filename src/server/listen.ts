@@ -9,6 +9,9 @@ const KEEP_ALIVE_MS = 65_000;
 const HEADERS_MS = 20_000;
 const REQUEST_MS = 60_000;
 
+/** After a restart, thousands come back at once; the system may allow fewer. */
+const BACKLOG = 4_096;
+
 /** How often connections are looked at that may end, while the server shuts down. */
 const LOOK_MS = 50;
 
@@ -43,7 +46,7 @@ export async function listen(
   const connections = new Connections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   return { port: portOf(server.address()) ?? port, close: () => closed(server, connections) };
 }
