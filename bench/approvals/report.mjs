@@ -73,7 +73,7 @@ function verificationTable(result) {
 }
 
 /** What the machine did beside, and how fast its disk was. */
-function conditions({ syncs = [], loadBefore, loadAfter }) {
+export function conditions({ syncs = [], loadBefore, loadAfter }) {
   const load = `load ${loadBefore.toFixed(1)} to ${loadAfter.toFixed(1)}`;
   const disk = syncs.map(
     ({ medianMs, meanMs }) => `${medianMs.toFixed(2)} (mean ${meanMs.toFixed(2)})`,
@@ -81,4 +81,5 @@ function conditions({ syncs = [], loadBefore, loadAfter }) {
   return disk.length === 0 ? load : `${load}; syncs of 4 KiB, ms: ${disk.join(', ')}`;
 }
 
-const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+/** @param {number} value in milliseconds */
+export const ms = (value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
