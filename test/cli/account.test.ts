@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/cli/program.ts';
 import { HELD, openSite } from './site.ts';
 import { typist } from './typist.ts';
@@ -70,12 +71,24 @@ describe('assent login, whoami, logout', () => {
   });
 
   test('I03: a key that was saved for one server is not sent to another', async () => {
-    const site = await openSite(HELD);
-    const other = await openSite(HELD);
-    const environment = { ...site.root.environment, ASSENT_URL: other.url };
-    const terminal = site.root.terminal({ environment });
-    expect(await run(['whoami'], terminal)).toBe(2);
-    expect(terminal.written().err).toContain('does not know who you are');
+    const { root } = await openSite(HELD);
+    const sent: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      sent.push(request.headers.authorization);
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const ASSENT_URL = `http://127.0.0.1:${port}`;
+    const keys = [{}, { ASSENT_API_KEY: 'of-its-own' }];
+    for (const more of keys) {
+      const environment = { ...root.environment, ASSENT_URL, ...more };
+      expect(await run(['whoami'], root.terminal({ environment }))).toBe(2);
+    }
+    // and no redirect takes it further
+    expect(sent).toEqual([undefined, 'Bearer of-its-own']);
   });
 
   test.each([

@@ -97,6 +97,7 @@ describe('assent approvals watch, live', () => {
     const id = await request(REFUND);
     await view.shows(id);
     await until('it is back', () => !view.frame().includes('no connection'));
+    expect(view.frame()).not.toContain('> ');
     view.press('ctrl-c');
     expect(await view.running).toBe(0);
   });

@@ -1,4 +1,3 @@
-import { GateError } from '../../approvals/gate-error.ts';
 import type { ApprovalView } from '../../approvals/view.ts';
 import { Assent } from '../../client/assent.ts';
 import { ServerProblemError } from '../../client/server-problem-error.ts';
@@ -72,7 +71,6 @@ function messageOf(error: unknown): string {
   if (error instanceof ServerProblemError && error.problem === 'auth/forbidden') {
     return `${error.message}: \`gate\` needs the key of an agent, as \`ASSENT_API_KEY\``;
   }
-  if (error instanceof GateError && error.cause instanceof Error) return error.message;
   return error instanceof Error ? error.message : String(error);
 }
 

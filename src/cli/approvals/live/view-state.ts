@@ -47,11 +47,10 @@ export interface Pressed {
 
 /** What waits now, as the server or the store says it. The first time, the newest one is chosen. */
 export function withPending(state: ViewState, pending: readonly ApprovalWire[]): ViewState {
-  const isFirst = !state.isListening && state.pending.length === 0 && state.note === '';
   const shown = state.pending.find(({ id }) => id === state.chosen);
   const now = pending.find(({ id }) => id === state.chosen);
   const next = { ...state, pending, isListening: true };
-  if (shown === undefined) return isFirst ? { ...next, chosen: pending[0]?.id } : next;
+  if (shown === undefined) return state === EMPTY_VIEW ? { ...next, chosen: pending[0]?.id } : next;
   if (now !== undefined && asksTheSame(shown, now)) return next;
   return unchosen(
     next,
