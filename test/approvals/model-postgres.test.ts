@@ -13,7 +13,8 @@ beforeAll(async () => {
   database = await createDatabase();
 });
 
-afterAll(() => database.drop());
+// a database of millions of rows goes slowly, beside much else more so
+afterAll(() => database.drop(), 300_000);
 
 /** Histories side by side: one alone mostly waits for the server. */
 const LANES = 4;
