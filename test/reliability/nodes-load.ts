@@ -42,7 +42,7 @@ export function startLoad(cluster: Cluster, random: Random): Load {
     progress: async () => {
       const ended = (): number => cluster.told().filter(({ kind }) => kind === 'ended').length;
       const before = ended();
-      await until('calls go on', () => ended() > before + 10);
+      await until('calls go on', () => ended() > before + 5);
     },
     killAgents: async () => {
       const at = random.below(processes.length);

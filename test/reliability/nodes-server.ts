@@ -18,7 +18,7 @@ const FIRST_PORT = 10_240;
 const LAST_PORT = 32_000;
 
 /** Long enough for a loaded machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** An `assent serve` of the built package, with an address and policy files that outlive its process. */
 export class ServerNode {

@@ -19,7 +19,7 @@ const SEED = Number(process.env['ASSENT_SEED'] ?? 34);
 const KILLS_A_ROLL = 4;
 
 test(`I17: three servers on one database are killed ${KILLS} times under load, and their clients go on with the others`, {
-  timeout: 180_000 + KILLS * 30_000,
+  timeout: 240_000 + KILLS * 60_000,
 }, async () => {
   const random = new Random(SEED);
   const database = await createDatabase();
