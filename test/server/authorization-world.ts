@@ -9,6 +9,7 @@ import { Identity } from '../../src/identity/identity.ts';
 import type { Role } from '../../src/identity/role.ts';
 import type { SignedIn } from '../../src/identity/session.ts';
 import { listen } from '../../src/server/listen.ts';
+import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { RawClient } from '../contract/raw-request.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { type Caller, HELD, type RunningServer, runningServer } from './running-server.ts';
@@ -99,9 +100,13 @@ export class World {
   }
 }
 
-/** Opens a world, with everybody who asks; it ends with the test. */
-export async function openWorld(): Promise<World> {
-  const server = await runningServer({ policy: HELD, clock: manualClock() });
+/**
+ * Opens a world, with everybody who asks; it ends with the test.
+ *
+ * @param store a new one in memory where absent
+ */
+export async function openWorld(store: Store = openMemoryStore()): Promise<World> {
+  const server = await runningServer({ policy: HELD, clock: manualClock(), store });
   const { port, close } = await listen((asked, env) => server.app.fetch(asked, env), {
     host: '127.0.0.1',
     port: 0,
