@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ApprovalRequest } from '../approvals/request.ts';
 import type { Store } from '../approvals/store.ts';
 import type { ApprovalView } from '../approvals/view.ts';
@@ -12,6 +13,9 @@ const PAGE = 100;
 
 /** How often those who hear nothing are told that the connection lives; proxies end silent ones after 30 s. */
 const HEARTBEAT_MS = 15_000;
+
+/** Listeners that are handed something before others get a turn. */
+const A_TURN = 100;
 
 /** When the log could not be read, it is tried again after this. */
 const RETRY_MS = 500;
@@ -135,10 +139,21 @@ export class EventFeed {
     const events = entries.map((entry) => this.#read(entry));
     // whoever goes live from here on stands at the old place, and must be handed the page
     const frames = this.#live.size === 0 ? [] : await this.#framed(entries, events);
-    for (const frame of frames) for (const listener of this.#live) listener.offer(frame);
+    if (frames.length > 0) await this.#handOut(frames);
     this.#seq = entries.at(-1)?.seq ?? this.#seq;
     for (const event of events) if (event !== undefined) this.#options.onEvent?.(event);
     return entries.length === PAGE;
+  }
+
+  /** Whoever goes live meanwhile is reached as well: it stands before these frames. */
+  async #handOut(frames: readonly EventFrame[]): Promise<void> {
+    let reached = 0;
+    for (const listener of this.#live) {
+      for (const frame of frames) listener.offer(frame);
+      reached += 1;
+      // thousands listen: what is written for them must not keep everybody else waiting
+      if (reached % A_TURN === 0) await nextTurn();
+    }
   }
 
   #replay(after: number): Promise<Replayed> {
