@@ -1,5 +1,4 @@
 import {
-  authenticateKey,
   createKey,
   createOwnKey,
   type Key,
@@ -11,6 +10,7 @@ import {
 import type { Actor } from './audited.ts';
 import { type Group, listGroups, putGroup, removeGroup } from './groups.ts';
 import type { IdentityStore, Means } from './identity-store.ts';
+import { KeyChecks } from './key-checks.ts';
 import { changePassword, type PasswordChange } from './new-password.ts';
 import { firstLink, type Redemption, redeemLink } from './one-time-link.ts';
 import type { PersonPrincipal, Principal } from './principal.ts';
@@ -34,6 +34,7 @@ import {
  */
 export class Identity {
   readonly #means: Means;
+  readonly #keyChecks: KeyChecks;
 
   /**
    * @param clock tells the time in milliseconds since the Unix epoch
@@ -45,11 +46,12 @@ export class Identity {
     random: (bytes: number) => Uint8Array,
   ) {
     this.#means = { store, clock, random };
+    this.#keyChecks = new KeyChecks(this.#means);
   }
 
   /** Who a key is of; `undefined` for what is no key, or none that may be used now. */
   authenticateKey(text: string): Promise<Principal | undefined> {
-    return authenticateKey(this.#means, text);
+    return this.#keyChecks.check(text);
   }
 
   /** Who a session's token is of, while it lasts; notes that it was used. */
