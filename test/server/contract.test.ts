@@ -52,6 +52,28 @@ describe('I02: what HTTP asks of every server', () => {
     const { status } = await client.send({ method: 'GET', path: '/v1/events', headers });
     expect(status).toBe(200);
   });
+
+  test('what is too long, or no request at all, is refused, and others are answered', async () => {
+    const world = await openWorld();
+    const long = 'x'.repeat(40_000);
+    const requests: readonly [RawRequest, readonly number[]][] = [
+      [{ method: 'GET', path: `/v1/runs/${long}` }, [414, 431]],
+      [{ method: 'GET', path: `/v1/approvals?agent=${long}` }, [414, 431]],
+      [{ method: 'GET', path: '/v1/me', headers: { 'x-long': long } }, [431]],
+      [{ method: 'GET', path: '/v1/me', headers: { host: 'no host!' } }, [400, 401]],
+      [{ method: 'GET', path: '/v1/me', headers: { host: '' } }, [400, 401]],
+      [{ method: 'GET', path: '*' }, [400, 404]],
+      [{ method: 'GET', path: 'http://evil.example/healthz' }, [200, 400, 404]],
+      [{ method: 'OPTIONS', path: '*' }, [400, 404]],
+      [{ method: 'TRACE', path: '/healthz' }, [400, 405]],
+      [{ method: 'POST', path: '/v1/sessions', headers: { 'transfer-encoding': 'x' } }, [400, 501]],
+    ];
+    for (const [request, statuses] of requests) {
+      const { status } = await world.client.send(request);
+      expect(statuses, `${request.method} ${request.path.slice(0, 30)}`).toContain(status);
+      await expectSound(world);
+    }
+  });
 });
 
 describe('I02: every operation of the OpenAPI document, over HTTP', () => {
