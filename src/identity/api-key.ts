@@ -36,68 +36,71 @@ export interface KeyWish {
  *   expiry that is past
  */
 export async function createKey(means: Means, actor: Actor, wish: KeyWish): Promise<MadeKey> {
-  const now = means.clock.now();
-  checkWish(wish, now);
+  checkWish(wish, means.clock.now());
   const ownerId = userId(wish.owner);
-  return means.store.write(async (tx) => {
-    const owner = await getUser(tx, ownerId);
-    if (owner.disabled !== false) {
-      throw new IdentityError('conflict', `\`${owner.id}\` is disabled: enable them first`);
-    }
-    if (wish.role !== 'agent' && lesser(wish.role, owner.role) !== wish.role) {
-      throw new IdentityError(
-        'conflict',
-        `a key of \`${owner.id}\` cannot have role \`${wish.role}\`: they have \`${owner.role}\` themselves`,
-      );
-    }
-    const { id, hash, text } = makeToken('assent', means.random);
-    const { name, role, agent, expiresAt } = wish;
-    const key: Key = {
-      id,
-      name,
-      role,
-      agent,
-      owner: owner.id,
-      createdAt: now,
-      expiresAt,
-      revokedAt: null,
-    };
-    tx.putRecord('key', id, { ...key, hash });
-    await putUser(tx, owner, { ...owner, keys: [...owner.keys, id] });
-    const details = {
-      key: id,
-      name,
-      role,
-      agent,
-      owner: owner.id,
-      expires_at: isoOrNull(expiresAt),
-    };
-    tx.audit(audited('key.created', now, actor, details));
-    return { key, text };
-  });
+  return means.store.write(async (tx) =>
+    putKey(tx, means, actor, await getUser(tx, ownerId), { ...wish, maker: null }),
+  );
 }
 
 /**
- * Makes a key of one's own, with the role one has now. One that a key makes does not outlive it.
+ * Makes a key of one's own, with the role one has now. One that a key makes does not outlive it: it expires no
+ * later, and is revoked with it.
  *
- * @throws IdentityError as `createKey`
+ * @throws IdentityError as `createKey`, and `auth/invalid` when the key or the session that asks has ended
  */
 export async function createOwnKey(
   means: Means,
   principal: PersonPrincipal,
   { name, expiresAt }: Pick<KeyWish, 'name' | 'expiresAt'>,
 ): Promise<MadeKey> {
-  const { userId, role, keyId } = principal;
-  const maker =
-    keyId === null ? undefined : readRecord(KeyRecord, await means.store.record('key', keyId));
-  const ends = [expiresAt, maker?.expiresAt ?? null].filter((end) => end !== null);
-  return createKey(means, actorOf(principal), {
-    name,
-    role,
-    agent: null,
-    owner: userId,
-    expiresAt: ends.length === 0 ? null : Math.min(...ends),
+  const { userId, role, keyId, sessionId } = principal;
+  const now = means.clock.now();
+  const wish = { name, role, agent: null, owner: userId, expiresAt };
+  checkWish(wish, now);
+  return means.store.write(async (tx) => {
+    const owner = await getUser(tx, userId);
+    const maker = keyId === null ? undefined : readRecord(KeyRecord, await tx.record('key', keyId));
+    const mayAsk =
+      keyId === null
+        ? sessionId !== null && owner.sessions.includes(sessionId)
+        : maker !== undefined && owner.keys.includes(keyId);
+    // what was revoked while its request was on the way makes nothing that lasts
+    if (mayAsk !== true) {
+      throw new IdentityError('auth/invalid', 'who asks is not signed in any more: sign in again');
+    }
+    const ends = [expiresAt, maker?.expiresAt ?? null].filter((end) => end !== null);
+    const made = { ...wish, expiresAt: ends.length === 0 ? null : Math.min(...ends), maker: keyId };
+    return putKey(tx, means, actorOf(principal), owner, made);
   });
+}
+
+/** @throws IdentityError `conflict` for an owner that is disabled or may less */
+async function putKey(
+  tx: IdentityTransaction,
+  { clock, random }: Means,
+  actor: Actor,
+  owner: UserRecord,
+  { name, role, agent, expiresAt, maker }: KeyWish & Pick<KeyRecord, 'maker'>,
+): Promise<MadeKey> {
+  if (owner.disabled !== false) {
+    throw new IdentityError('conflict', `\`${owner.id}\` is disabled: enable them first`);
+  }
+  if (role !== 'agent' && lesser(role, owner.role) !== role) {
+    throw new IdentityError(
+      'conflict',
+      `a key of \`${owner.id}\` cannot have role \`${role}\`: they have \`${owner.role}\` themselves`,
+    );
+  }
+  const now = clock.now();
+  const { id, hash, text } = makeToken('assent', random);
+  const what = { name, role, agent, owner: owner.id };
+  const key: Key = { id, ...what, maker, createdAt: now, expiresAt, revokedAt: null };
+  tx.putRecord('key', id, { ...key, hash });
+  await putUser(tx, owner, { ...owner, keys: [...owner.keys, id] });
+  const details = { key: id, ...what, expires_at: isoOrNull(expiresAt) };
+  tx.audit(audited('key.created', now, actor, details));
+  return { key, text };
 }
 
 /** All keys, in order of id; those that were revoked or have expired as well. */
@@ -111,7 +114,7 @@ export async function listKeys({ store }: Means): Promise<readonly Key[]> {
 }
 
 /**
- * Revokes a key; one that is revoked stays as it is.
+ * Revokes a key, with those that were made with it; one that is revoked stays as it is.
  *
  * @throws IdentityError `not-found`
  */
@@ -120,12 +123,34 @@ export async function revokeKey({ store, clock }: Means, actor: Actor, id: strin
     const key = readRecord(KeyRecord, await tx.record('key', id));
     if (key === undefined) throw new IdentityError('not-found', `there is no key \`${id}\``);
     if (key.revokedAt !== null) return withoutHash(key);
+    const now = clock.now();
     const owner = await findUser(tx, key.owner);
+    const made = owner === undefined ? [] : await madeWith(tx, owner, key);
     if (owner !== undefined) {
-      await putUser(tx, owner, { ...owner, keys: owner.keys.filter((one) => one !== id) });
+      const gone = new Set([key, ...made].map((one) => one.id));
+      await putUser(tx, owner, { ...owner, keys: owner.keys.filter((one) => !gone.has(one)) });
     }
-    return withoutHash(putRevoked(tx, clock.now(), actor, key));
+    for (const one of made) putRevoked(tx, now, actor, one);
+    return withoutHash(putRevoked(tx, now, actor, key));
   });
+}
+
+/** Keys that were made with a key, and with those in turn. */
+async function madeWith(
+  tx: IdentityTransaction,
+  owner: UserRecord,
+  key: KeyRecord,
+): Promise<readonly KeyRecord[]> {
+  const makers = new Set([key.id]);
+  const made: KeyRecord[] = [];
+  // a key is listed after the one that made it
+  for (const id of owner.keys) {
+    const one = readRecord(KeyRecord, await tx.record('key', id));
+    if (one === undefined || one.maker === null || !makers.has(one.maker)) continue;
+    makers.add(one.id);
+    made.push(one);
+  }
+  return made;
 }
 
 /** Revokes what is left of a person's keys; the caller keeps the person, or removes them. */

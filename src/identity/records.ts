@@ -43,6 +43,8 @@ export const KeyRecord = z
     agent: z.string().nullable(),
     /** `user:` id. */
     owner: z.string(),
+    /** Id of the person's key that it was made with. */
+    maker: z.string().nullable(),
     hash: Hash,
     createdAt: Moment,
     expiresAt: Moment.nullable(),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KeyWish } from '../../src/identity/api-key.ts';
+import type { PersonPrincipal } from '../../src/identity/principal.ts';
 import { ROLES } from '../../src/identity/role.ts';
 import { makeToken, readToken, sameHash } from '../../src/identity/secret-token.ts';
 import { START } from '../support/manual-clock.ts';
@@ -240,5 +241,42 @@ describe('making a key', () => {
       const next = await identity.createOwnKey(viewer, { name: 'more', expiresAt });
       expect(next.key).toMatchObject({ role: 'viewer', expiresAt: START + 1000 });
     }
+  });
+
+  it('I07: keys that were made with a key, and with those in turn, are revoked with it', async () => {
+    const { identity, boss } = await office();
+    const make = async (maker: PersonPrincipal) => {
+      const made = await identity.createOwnKey(maker, { name: 'k', expiresAt: null });
+      const principal = await identity.authenticateKey(made.text);
+      if (principal?.kind !== 'person') throw new Error('a key of a person is no person’s');
+      return { ...made, principal };
+    };
+    const stolen = await make(boss);
+    const bystander = await make(boss);
+    const second = await make(stolen.principal);
+    const third = await make(second.principal);
+    await identity.revokeKey(BOSS, stolen.key.id);
+    for (const { text } of [stolen, second, third]) {
+      expect(await identity.authenticateKey(text)).toBeUndefined();
+    }
+    expect(await identity.authenticateKey(bystander.text)).toBeDefined();
+    const revoked = (await identity.listKeys()).filter(({ revokedAt }) => revokedAt !== null);
+    expect(revoked.map(({ id }) => id).toSorted()).toEqual(
+      [stolen, second, third].map(({ key }) => key.id).toSorted(),
+    );
+  });
+
+  it('I07: a key or a session that has ended since it was authenticated makes no key', async () => {
+    const { identity, boss } = await office();
+    const { key, text } = await identity.createOwnKey(boss, { name: 'k', expiresAt: null });
+    const byKey = await identity.authenticateKey(text);
+    if (byKey?.kind !== 'person') throw new Error('a key of a person is no person’s');
+    await identity.revokeKey(BOSS, key.id);
+    await identity.signOut(boss);
+    for (const gone of [byKey, boss]) {
+      const made = identity.createOwnKey(gone, { name: 'late', expiresAt: null });
+      expect(await refusal(made)).toBe('auth/invalid');
+    }
+    expect(await identity.listKeys()).toHaveLength(1);
   });
 });
