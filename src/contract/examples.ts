@@ -305,6 +305,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     answer: { key: SECRET, ...KEY, name: 'laptop', role: 'approver', agent: null },
   },
   revokeKey: { answer: { ...KEY, revoked_at: AT } },
+  revokeOwnKey: {
+    answer: { ...KEY, name: 'laptop', role: 'approver', agent: null, revoked_at: AT },
+  },
   listUsers: { answer: { users: [USER] } },
   createUser: {
     body: { user: 'bob@example.com', role: 'approver' },

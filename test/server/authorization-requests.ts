@@ -8,7 +8,8 @@ import { PASSWORD, type World } from './authorization-world.ts';
 import { giveLightPassword } from './light-password.ts';
 import { type Given, HELD } from './running-server.ts';
 
-type Make = (world: World) => Promise<Given>;
+/** @param whoAsks gives the name of the person who is going to ask; an administrator where nobody in particular does */
+type Make = (world: World, whoAsks?: () => Promise<string>) => Promise<Given>;
 
 const nothing: Make = async () => ({});
 const OTHER = [{ name: 'policy.yaml', text: `${HELD}allow:\n  tools: [read]\n` }];
@@ -110,6 +111,9 @@ export const REQUESTS: Readonly<Record<Row, Make>> = {
   createOwnKey: async () => ({ body: { name: 'laptop' } }),
   revokeKey: async (world) => ({
     params: { id: (await world.key('viewer', 'viewer')).key.id },
+  }),
+  revokeOwnKey: async (world, whoAsks = async () => 'root') => ({
+    params: { id: (await world.key('viewer', await whoAsks())).key.id },
   }),
   listUsers: nothing,
   createUser: async (world) => ({ body: { user: world.name('new'), role: 'viewer' } }),

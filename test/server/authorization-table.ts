@@ -70,6 +70,7 @@ const ROWS = {
   createKey: 'm i x x x x +',
   createOwnKey: 'm i x x + + +',
   revokeKey: 'm i x x x x +',
+  revokeOwnKey: 'm i x x + + +',
   listUsers: 'm i x x + + +',
   createUser: 'm i x x x x +',
   changeUser: 'm i x x x x +',

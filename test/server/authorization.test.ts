@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { whoAmI } from '../../src/contract/endpoints/identity.ts';
 import { ENDPOINTS } from '../../src/contract/endpoints.ts';
 import { PROBLEM_STATUS, Problem } from '../../src/contract/problem.ts';
 import type { RawAnswer, RawRequest } from '../contract/raw-request.ts';
@@ -27,7 +28,7 @@ const SIZE = `${ENDPOINTS.length} endpoints times ${ASKERS.length} askers`;
 describe(`I07: who may do what, ${SIZE}`, () => {
   test('every endpoint has a row', () => {
     expect([...ROW_IDS].sort()).toEqual(ENDPOINTS.map(({ id }) => id).sort());
-    expect(SIZE).toBe('54 endpoints times 39 askers');
+    expect(SIZE).toBe('55 endpoints times 39 askers');
   });
 
   test.each(ROW_IDS)('%s', { timeout: 60_000 }, async (id) => {
@@ -121,6 +122,7 @@ const DECIDING: ReadonlySet<Row> = new Set<Row>([
   'createKey',
   'createOwnKey',
   'revokeKey',
+  'revokeOwnKey',
   'listUsers',
   'createUser',
   'changeUser',
@@ -135,6 +137,7 @@ const DECIDING: ReadonlySet<Row> = new Set<Row>([
 /** One's own sessions, password and keys. */
 const OWN: ReadonlySet<Row> = new Set<Row>([
   'createOwnKey',
+  'revokeOwnKey',
   'signIn',
   'redeemLink',
   'signOut',
@@ -160,8 +163,8 @@ function expectedOutcome({ method }: Endpoint, id: Row, { column, isOwnSite }: A
 }
 
 async function ask(world: World, endpoint: Endpoint, id: Row, asker: Asker): Promise<Cell> {
-  const given = await REQUESTS[id](world);
   const headers = await asker.headers(world);
+  const given = await REQUESTS[id](world, () => personOf(world, headers));
   const { store } = world.server;
   const [before, head] = [await stateOf(store), await store.logHead()];
   const answer = await world.client.send(requestOf(endpoint, given, headers));
@@ -175,6 +178,13 @@ async function ask(world: World, endpoint: Endpoint, id: Row, asker: Asker): Pro
     hasChanged: before !== after,
     entries,
   };
+}
+
+/** Whose the headers are; of an agent or nobody, somebody else. */
+async function personOf(world: World, headers: Record<string, string>): Promise<string> {
+  const { text } = await world.client.send({ method: 'GET', path: whoAmI.path, headers });
+  const { user } = JSON.parse(text) as { readonly user?: string | null };
+  return user?.replace('user:', '') ?? 'viewer';
 }
 
 function requestOf(

@@ -64,6 +64,9 @@ describe('keys', () => {
     expect((await root.refused(identity.revokeKey, { params: { id: 'none' } })).code).toBe(
       'not-found',
     );
+    const own = { params: { id: made.id } };
+    expect((await root.refused(identity.revokeOwnKey, own)).code).toBe('not-found');
+    expect((await eye.ask(identity.revokeOwnKey, own)).revoked_at).not.toBeNull();
     const bot = await server.agent('bot');
     expect((await bot.refused(identity.createOwnKey, { body: { name: 'x' } })).code).toBe(
       'auth/forbidden',

@@ -1,4 +1,4 @@
-import { revokeKey } from '../../contract/endpoints/identity.ts';
+import { revokeOwnKey } from '../../contract/endpoints/identity.ts';
 import { call } from '../server/call.ts';
 import { readProfile, removeProfile } from '../server/profile.ts';
 import { withKey } from '../server/server.ts';
@@ -20,7 +20,7 @@ export async function logout(
   const { url, user, key, key_id: id, expires_at: expiry } = profile;
   let failure: ServerError | undefined;
   try {
-    await call(revokeKey, { params: { id } }, withKey(url, key));
+    await call(revokeOwnKey, { params: { id } }, withKey(url, key));
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     // what is no key any more need not be revoked

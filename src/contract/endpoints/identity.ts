@@ -82,6 +82,14 @@ export const revokeKey = endpoint({
   problems: ['not-found'],
 });
 
+export const revokeOwnKey = endpoint({
+  ...revokeKey,
+  id: 'revokeOwnKey',
+  path: '/v1/me/keys/{id}',
+  summary: 'Revoke an API key of one’s own, as `assent logout` does',
+  access: 'oversee',
+});
+
 export const UserBody = z
   .strictObject({
     id: z.string().meta({ example: 'user:alice@example.com' }),

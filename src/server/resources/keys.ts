@@ -5,11 +5,13 @@ import {
   type KeyBody,
   listKeys,
   revokeKey,
+  revokeOwnKey,
 } from '../../contract/endpoints/identity.ts';
 import { timestamp, timestampOrNull } from '../../contract/fields.ts';
 import type { Key, MadeKey } from '../../identity/api-key.ts';
 import { actorOf } from '../../identity/audited.ts';
 import { type Resource, resource } from '../handler.ts';
+import { ProblemError } from '../problem.ts';
 import { answered } from './identity-problem.ts';
 
 /** API keys. */
@@ -37,6 +39,15 @@ export const keyResources: readonly Resource[] = [
   resource(revokeKey, async ({ params, principal }, { identity }) =>
     onWire(await answered(identity.revokeKey(actorOf(principal), params.id))),
   ),
+
+  resource(revokeOwnKey, async ({ params, principal }, { identity }) => {
+    const keys = await identity.listKeys();
+    const key = keys.find(({ id, owner }) => id === params.id && owner === principal.userId);
+    if (key === undefined) {
+      throw new ProblemError('not-found', `there is no key \`${params.id}\` of yours`);
+    }
+    return onWire(await answered(identity.revokeKey(actorOf(principal), key.id)));
+  }),
 ];
 
 const onWire = (key: Key): z.input<typeof KeyBody> => ({
