@@ -24,9 +24,9 @@ const ROWS = [
 export const decisions = (directory, sizes) =>
   measureOn(`sqlite:${join(directory, 'assent.db')}`, directory, sizes);
 
-/** The same on a PostgreSQL server that is started for it. */
+/** The same on a PostgreSQL server that is started for it, once. */
 export const postgresDecisions = (directory, sizes) =>
-  onPostgres(directory, (url, disk) => measureOn(url, disk, sizes));
+  onPostgres(directory, (url, disk) => measureOn(url, disk, { ...sizes, rounds: 1 }));
 
 async function measureOn(store, directory, sizes) {
   const syncs = [syncTimes(directory)];

@@ -13,7 +13,7 @@ export const FULL = {
   overseerEvery: 5,
   /** Approved while only long polls wait, and while there are listeners. */
   releases: 400,
-  events: 60,
+  events: 40,
   /** Between two events. */
   pauseMs: 500,
 };
