@@ -45,7 +45,7 @@ export class RateLimits {
 }
 
 /** Whose allowance a request is taken from: nobody uses up that of another. */
-function whoPays(principal: Principal | undefined, address: string): string {
+export function whoPays(principal: Principal | undefined, address: string): string {
   if (principal?.kind === 'agent') return `key:${principal.keyId}`;
   if (principal?.keyId !== undefined && principal.keyId !== null) return `key:${principal.keyId}`;
   if (principal?.sessionId !== undefined && principal.sessionId !== null) {

@@ -15,16 +15,23 @@ export interface ReadRequest {
   readonly lastEventId: number | undefined;
 }
 
+/** How much of a body is read. */
+export interface BodyLimits {
+  /** In bytes. */
+  readonly most: number;
+  /** Makes room for bytes; throws where there is none. */
+  readonly hold: (bytes: number) => void;
+}
+
 /**
  * Reads a request as its endpoint describes it.
  *
- * @param bodyLimit in bytes
  * @throws ProblemError for everything that is otherwise, with all places of a body at once
  */
 export async function readRequest(
   c: Context,
   endpoint: Endpoint,
-  bodyLimit: number,
+  limits: BodyLimits,
 ): Promise<ReadRequest> {
   const params = valid(endpoint.params, c.req.param(), 'path');
   const query = valid(endpoint.query, singleValues(c), 'query');
@@ -37,7 +44,7 @@ export async function readRequest(
       );
     }
   }
-  const body = valid(endpoint.body, await readBody(c, endpoint, bodyLimit), 'body');
+  const body = valid(endpoint.body, await readBody(c, endpoint, limits), 'body');
   const last = c.req.header('last-event-id');
   const lastEventId = last !== undefined && /^\d{1,15}$/.test(last) ? Number(last) : undefined;
   return { params, query, body, idempotencyKey, lastEventId };
@@ -52,9 +59,9 @@ function singleValues(c: Context): Record<string, string> {
   return Object.fromEntries(values.map(([name, [value = '']]) => [name, value]));
 }
 
-async function readBody(c: Context, endpoint: Endpoint, limit: number): Promise<unknown> {
+async function readBody(c: Context, endpoint: Endpoint, limits: BodyLimits): Promise<unknown> {
   if (endpoint.method === 'get') return undefined;
-  const text = await readText(c, limit);
+  const text = await readText(c, limits);
   if (text === '') return undefined;
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -70,9 +77,9 @@ async function readBody(c: Context, endpoint: Endpoint, limit: number): Promise<
   }
 }
 
-async function readText(c: Context, limit: number): Promise<string> {
+async function readText(c: Context, limits: BodyLimits): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(c, limit));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBytes(c, limits));
   } catch (error) {
     if (error instanceof TypeError) {
       throw new ProblemError('request/malformed', 'the body is not UTF-8');
@@ -82,10 +89,11 @@ async function readText(c: Context, limit: number): Promise<string> {
 }
 
 /** A length that is announced is refused before anything is read; one that is not, as soon as it is reached. */
-async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
+async function readBytes(c: Context, { most, hold }: BodyLimits): Promise<Uint8Array> {
   const announced = c.req.header('content-length');
   if (announced !== undefined) {
-    if (Number(announced) > limit) throw tooLarge(limit);
+    if (Number(announced) > most) throw tooLarge(most);
+    hold(Number(announced));
     return new Uint8Array(await c.req.arrayBuffer());
   }
   const { body } = c.req.raw;
@@ -94,7 +102,8 @@ async function readBytes(c: Context, limit: number): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge(limit);
+    if (size > most) throw tooLarge(most);
+    hold(chunk.byteLength);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -16,6 +16,12 @@ export interface RouteOptions {
   readonly bodyLimit: number;
 }
 
+/** Bytes of what somebody sends who is not known yet: a name and a password. */
+const STRANGERS_LIMIT = 64 * 1024;
+
+/** Who takes longer to say what they want may have been turned away meanwhile, in milliseconds. */
+const STILL_KNOWN_MS = 200;
+
 /**
  * Mounts an endpoint. In this order: who asks, whether that one may, whether that is not too often, what is
  * asked, and only then what is done.
@@ -28,20 +34,28 @@ export function mount(
 ): void {
   app.on(endpoint.method.toUpperCase(), routePath(endpoint), async (c) => {
     c.set('endpoint', endpoint.id);
-    const principal = await admitted(c, endpoint, context, guards);
-    const read = await readRequest(c, endpoint, bodyLimit);
-    const asked: Asked<unknown, unknown, unknown, Access> = {
-      ...read,
-      principal,
-      address: addressOf(c),
-      // made when it is looked at: most requests never are
-      get signal() {
-        return c.req.raw.signal;
-      },
-      setSession: (token) => keepSession(c, token, context.publicUrl()),
-    };
-    const answer = await guards.work(endpoint.id, () => handle(asked, context));
-    return answered(c, endpoint, answer);
+    const admittedAs = await admitted(c, endpoint, context, guards);
+    const body = guards.bodyRoom(admittedAs, addressOf(c));
+    const most = endpoint.access === 'anybody' ? Math.min(bodyLimit, STRANGERS_LIMIT) : bodyLimit;
+    try {
+      const began = performance.now();
+      const read = await readRequest(c, endpoint, { most, hold: body.hold });
+      const isLate = performance.now() - began > STILL_KNOWN_MS;
+      const asked: Asked<unknown, unknown, unknown, Access> = {
+        ...read,
+        principal: isLate ? await known(c, endpoint, context, guards) : admittedAs,
+        address: addressOf(c),
+        // made when it is looked at: most requests never are
+        get signal() {
+          return c.req.raw.signal;
+        },
+        setSession: (token) => keepSession(c, token, context.publicUrl()),
+      };
+      const answer = await guards.work(endpoint.id, () => handle(asked, context));
+      return answered(c, endpoint, answer);
+    } finally {
+      body.release();
+    }
   });
 }
 
@@ -55,13 +69,24 @@ async function admitted(
   context: ServerContext,
   guards: Guards,
 ): Promise<Principal | undefined> {
-  const principal = endpoint.tag === 'Operation' ? undefined : await whoAsks(c, context, guards);
-  authorize(principal, endpoint.access);
+  const principal = await known(c, endpoint, context, guards);
   const isSession = principal?.kind === 'person' && principal.via === 'session';
   if (endpoint.method !== 'get' && (isSession || endpoint.access === 'anybody')) {
     refuseOtherSites(c, isSession, context.publicUrl());
   }
   await guards.admit(principal, addressOf(c));
+  return principal;
+}
+
+/** Who asks, as far as the endpoint wants to know, and lets them. */
+async function known(
+  c: Context,
+  endpoint: Endpoint,
+  context: ServerContext,
+  guards: Guards,
+): Promise<Principal | undefined> {
+  const principal = endpoint.tag === 'Operation' ? undefined : await whoAsks(c, context, guards);
+  authorize(principal, endpoint.access);
   return principal;
 }
 

@@ -11,6 +11,7 @@ import { linkUrl } from '../identity/link-url.ts';
 import { openStore } from '../storage/open-store.ts';
 import { createApp } from './app.ts';
 import { Backpressure } from './backpressure.ts';
+import { BodyRoom } from './body-room.ts';
 import { ClosingStack } from './closing-stack.ts';
 import { keepDemoKey } from './demo-key.ts';
 import { openEventFeed } from './event-feed.ts';
@@ -132,8 +133,10 @@ async function start(
     mostRequests: settings.max_requests,
     mostWaits: settings.max_waits,
   });
+  const bodies = new BodyRoom();
   const guards: Guards = {
     admit: (principal, address) => rates.admit(principal, address),
+    bodyRoom: (principal, address) => bodies.open(principal, address),
     work: (endpointId, run) => pressure.work(endpointId, run),
   };
   metrics.watch(() => ({

@@ -23,6 +23,7 @@ export class World {
   readonly server: RunningServer;
   readonly identity: Identity;
   readonly client: RawClient;
+  readonly port: number;
   readonly clock: ManualClock;
   /** Of `refund-agent`, whose requests are asked about. */
   readonly agent: Caller;
@@ -38,6 +39,7 @@ export class World {
     this.clock = server.clock;
     this.identity = new Identity(server.store, server.clock, randomBytes);
     this.client = new RawClient(port);
+    this.port = port;
     this.agent = agent;
     this.root = root;
   }

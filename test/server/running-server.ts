@@ -16,6 +16,7 @@ import { openEventFeed } from '../../src/server/event-feed.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { Metrics } from '../../src/server/metrics.ts';
 import { type ActivationBy, PolicyFiles } from '../../src/server/policy-files.ts';
+import type { ServerContext } from '../../src/server/server-context.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -33,6 +34,8 @@ export interface ServerOptions {
 /** A server with its parts, driven through its app; everything is closed when the test ends. */
 export interface RunningServer {
   readonly app: Hono;
+  /** What the app was made with. */
+  readonly context: ServerContext;
   readonly store: Store;
   readonly service: ApprovalService;
   readonly clock: ManualClock;
@@ -100,7 +103,7 @@ export async function runningServer(options: ServerOptions): Promise<RunningServ
     onError,
   });
   const closing = new AbortController();
-  const app = createApp({
+  const context: ServerContext = {
     store,
     service,
     identity,
@@ -111,7 +114,8 @@ export async function runningServer(options: ServerOptions): Promise<RunningServ
     metrics: new Metrics(),
     publicUrl: () => 'http://127.0.0.1',
     closing: closing.signal,
-  });
+  };
+  const app = createApp(context);
   onTestFinished(async () => {
     closing.abort();
     await feed.close();
@@ -129,6 +133,7 @@ export async function runningServer(options: ServerOptions): Promise<RunningServ
   await keyOf('root', 'admin', null);
   return {
     app,
+    context,
     store,
     service,
     clock,
