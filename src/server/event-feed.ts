@@ -7,6 +7,7 @@ import type { LogEntry } from '../audit/log-line.ts';
 import { COME_BACK, type EventFrame, eventTypeOf, frameOf, standingAt } from './event-frame.ts';
 import { EventListener, type Replayed, type Wanted } from './event-listener.ts';
 import { ProblemError } from './problem.ts';
+import { turnsAway } from './turned-away.ts';
 
 /** Entries that are read at a time: each may hold megabytes. */
 const PAGE = 100;
@@ -137,6 +138,8 @@ export class EventFeed {
   async #handOutPage(): Promise<boolean> {
     const entries = await this.#options.store.entries(this.#seq, PAGE);
     const events = entries.map((entry) => this.#read(entry));
+    // before they hear what else is new
+    for (const event of events) if (event !== undefined) this.#turnAway(event);
     // whoever goes live from here on stands at the old place, and must be handed the page
     const frames = this.#live.size === 0 ? [] : await this.#framed(entries, events);
     if (frames.length > 0) await this.#handOut(frames);
@@ -208,9 +211,14 @@ export class EventFeed {
     return request === undefined ? null : this.#options.viewOf(request);
   }
 
+  #turnAway(event: AuditEvent): void {
+    if (!turnsAway(event)) return;
+    for (const listener of [...this.#listeners]) listener.heed(event);
+  }
+
   #beat(): void {
     const text = standingAt(this.#seq);
-    for (const listener of this.#live) listener.mark(this.#seq, text);
+    for (const listener of [...this.#listeners]) listener.beat(this.#seq, text);
   }
 }
 

@@ -1,9 +1,15 @@
+import type { AuditEvent } from '../audit/event.ts';
 import type { EventType } from '../contract/endpoints/operation.ts';
-import { type EventFrame, standingAt } from './event-frame.ts';
+import type { Principal } from '../identity/principal.ts';
+import { COME_BACK, type EventFrame, standingAt } from './event-frame.ts';
+import { isTurnedAway } from './turned-away.ts';
 
 /** What waits for a listener that reads too slowly; it comes back for the rest. */
 const MOST_FRAMES = 1_000;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+/** Heartbeats until a listener has to say again who it is, as keys and sessions end by time as well: an hour. */
+const MOST_BEATS = 240;
 
 /** What somebody wants to hear. */
 export interface Wanted {
@@ -13,6 +19,8 @@ export interface Wanted {
   readonly types?: ReadonlySet<EventType> | undefined;
   /** Of this agent only; of all, and of what is no agent's, where absent. */
   readonly agent?: string | undefined;
+  /** Who listens; whoever is turned away hears nothing more. Nobody in particular where absent. */
+  readonly who?: Principal | undefined;
 }
 
 /** Where a listener hears from. */
@@ -49,6 +57,7 @@ export class EventListener implements AsyncIterableIterator<string> {
   #seq: number;
   #queue: string[] = [];
   #queued = 0;
+  #beats = 0;
   #isLive = false;
   #isEnded = false;
   #wake: (() => void) | undefined;
@@ -91,8 +100,20 @@ export class EventListener implements AsyncIterableIterator<string> {
     if (this.#wants(frame)) this.#push(frame.text);
   }
 
-  /** Tells one that has read everything up to `seq` where it stands. */
-  mark(seq: number, text: string): void {
+  /** Sends it away where an event is about who listens; who is still allowed to comes back. */
+  heed(event: AuditEvent): void {
+    const { who } = this.#wanted;
+    if (who !== undefined && isTurnedAway(event, who)) this.end(COME_BACK);
+  }
+
+  /** A heartbeat. Tells one that has read everything up to `seq` where it stands. */
+  beat(seq: number, text: string): void {
+    this.#beats += 1;
+    if (this.#beats >= MOST_BEATS) this.end(COME_BACK);
+    else if (this.#isLive) this.#mark(seq, text);
+  }
+
+  #mark(seq: number, text: string): void {
     if (this.#queue.length > 0 || seq < this.#seq) return;
     this.#seq = seq;
     this.#push(text);

@@ -14,6 +14,7 @@ export const eventResources: readonly Resource[] = [
         after: lastEventId ?? query.after,
         types: query.types === undefined ? undefined : typesOf(query.types),
         agent: principal.kind === 'agent' ? principal.agentId : undefined,
+        who: principal,
       },
       signal,
     ),
