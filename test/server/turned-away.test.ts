@@ -82,6 +82,8 @@ test('I05, I07: who signs out hears no more with that session', async () => {
   const world = await openWorld();
   const name = await world.user('approver');
   const [first, second] = [await world.signedIn(name), await world.signedIn(name)];
+  // the server has heard of all that by now
+  await world.held();
   const cookie = (token: string) => ({ cookie: `${SESSION_COOKIE}=${token}` });
   const [gone, stays] = [
     await listen(world, cookie(first.token)),
