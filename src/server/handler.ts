@@ -32,7 +32,7 @@ export interface Asked<Params, Query, Body, Who extends Access> {
 /**
  * What an endpoint does. Gives the body of the answer; of lines or events, pieces of text as they are sent.
  *
- * @throws ProblemError, ConflictError, StoreError
+ * @throws ProblemError, IdentityError, ConflictError, StoreError
  */
 export type Handler<E extends Endpoint> =
   E extends Endpoint<infer Params, infer Query, infer Body, infer Answer, infer Who>

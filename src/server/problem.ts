@@ -6,19 +6,19 @@ import {
   type ProblemBody,
   type ProblemCode,
 } from '../contract/problem.ts';
+import { IdentityError } from '../identity/identity-error.ts';
+
+/** What a problem says beside its code and its detail. */
+type ProblemMembers = Pick<ProblemBody, 'errors' | 'approval_id' | 'retry_after'>;
 
 /** A request that cannot be done, as its sender is told. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
-  readonly more: Pick<ProblemBody, 'errors' | 'approval_id' | 'retry_after'>;
+  readonly more: ProblemMembers;
 
   /** @param detail what is wrong, and what to do instead */
-  constructor(
-    code: ProblemCode,
-    detail: string,
-    more: Pick<ProblemBody, 'errors' | 'approval_id' | 'retry_after'> = {},
-  ) {
+  constructor(code: ProblemCode, detail: string, more: ProblemMembers = {}) {
     super(detail);
     this.code = code;
     this.more = more;
@@ -31,6 +31,10 @@ export class ProblemError extends Error {
  */
 export function problemOf(error: unknown): ProblemBody {
   if (error instanceof ProblemError) return problem(error.code, error.message, error.more);
+  if (error instanceof IdentityError) {
+    const { code, message, retryAfter } = error;
+    return problem(code, message, retryAfter === undefined ? {} : { retry_after: retryAfter });
+  }
   if (error instanceof ConflictError) {
     return problem(error.code, error.message, { approval_id: error.approvalId ?? '' });
   }
@@ -44,11 +48,7 @@ export function problemOf(error: unknown): ProblemBody {
 }
 
 /** A problem of a kind. */
-export function problem(
-  code: ProblemCode,
-  detail: string,
-  more: Pick<ProblemBody, 'errors' | 'approval_id' | 'retry_after'> = {},
-): ProblemBody {
+export function problem(code: ProblemCode, detail: string, more: ProblemMembers = {}): ProblemBody {
   return {
     type: `urn:assent:problem:${code}`,
     title: code.replace(/[/-]/g, ' '),

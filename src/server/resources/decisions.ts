@@ -5,7 +5,6 @@ import { viewToWire } from '../../contract/approval-wire.ts';
 import type { CallWire } from '../../contract/call.ts';
 import type { DecisionWire } from '../../contract/decision.ts';
 import * as endpoints from '../../contract/endpoints/decisions.ts';
-
 import type { AgentPrincipal, Principal } from '../../identity/principal.ts';
 import { isRecord, type JsonRecord, type JsonValue } from '../../json/json-value.ts';
 import { blockedAsMalformed } from '../../policy/malformed.ts';

@@ -2,7 +2,6 @@ import { listGroups, putGroup, removeGroup } from '../../contract/endpoints/iden
 import { actorOf } from '../../identity/audited.ts';
 import type { Group } from '../../identity/groups.ts';
 import { type Resource, resource } from '../handler.ts';
-import { answered } from './identity-problem.ts';
 
 /** Groups that policies name as approvers. */
 export const groupResources: readonly Resource[] = [
@@ -11,12 +10,13 @@ export const groupResources: readonly Resource[] = [
   })),
 
   resource(putGroup, async ({ params, body, principal }, { identity }) =>
-    onWire(await answered(identity.putGroup(actorOf(principal), params.id, body.members))),
+    onWire(await identity.putGroup(actorOf(principal), params.id, body.members)),
   ),
 
-  resource(removeGroup, async ({ params, principal }, { identity }) =>
-    answered(identity.removeGroup(actorOf(principal), params.id)).then(() => undefined),
-  ),
+  resource(removeGroup, async ({ params, principal }, { identity }) => {
+    await identity.removeGroup(actorOf(principal), params.id);
+    return undefined;
+  }),
 ];
 
 const onWire = ({ id, members }: Group) => ({ id, members: [...members] });

@@ -12,7 +12,6 @@ import type { Key, MadeKey } from '../../identity/api-key.ts';
 import { actorOf } from '../../identity/audited.ts';
 import { type Resource, resource } from '../handler.ts';
 import { ProblemError } from '../problem.ts';
-import { answered } from './identity-problem.ts';
 
 /** API keys. */
 export const keyResources: readonly Resource[] = [
@@ -28,16 +27,16 @@ export const keyResources: readonly Resource[] = [
       owner: body.owner ?? principal.userId,
       expiresAt: moment(body.expires_at),
     };
-    return shownOnce(await answered(identity.createKey(actorOf(principal), wish)));
+    return shownOnce(await identity.createKey(actorOf(principal), wish));
   }),
 
   resource(createOwnKey, async ({ body, principal }, { identity }) => {
     const wish = { name: body.name, expiresAt: moment(body.expires_at) };
-    return shownOnce(await answered(identity.createOwnKey(principal, wish)));
+    return shownOnce(await identity.createOwnKey(principal, wish));
   }),
 
   resource(revokeKey, async ({ params, principal }, { identity }) =>
-    onWire(await answered(identity.revokeKey(actorOf(principal), params.id))),
+    onWire(await identity.revokeKey(actorOf(principal), params.id)),
   ),
 
   resource(revokeOwnKey, async ({ params, principal }, { identity }) => {
@@ -46,7 +45,7 @@ export const keyResources: readonly Resource[] = [
     if (key === undefined) {
       throw new ProblemError('not-found', `there is no key \`${params.id}\` of yours`);
     }
-    return onWire(await answered(identity.revokeKey(actorOf(principal), key.id)));
+    return onWire(await identity.revokeKey(actorOf(principal), key.id));
   }),
 ];
 

@@ -7,40 +7,37 @@ import {
 } from '../../contract/endpoints/identity.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { type Resource, resource } from '../handler.ts';
-import { answered } from './identity-problem.ts';
 
 /** Who is asking; signing in and out. */
 export const sessionResources: readonly Resource[] = [
   resource(whoAmI, async ({ principal }) => onWire(principal)),
 
   resource(signIn, async ({ body, address, setSession }, { identity }) => {
-    const { token, principal } = await answered(identity.signIn({ ...body, address }));
+    const { token, principal } = await identity.signIn({ ...body, address });
     setSession(token);
     return onWire(principal);
   }),
 
   resource(redeemLink, async ({ body, address, setSession }, { identity }) => {
-    const { token, principal } = await answered(
-      identity.redeemLink({
-        token: body.token,
-        user: body.user ?? null,
-        password: body.password ?? null,
-        address,
-      }),
-    );
+    const { token, principal } = await identity.redeemLink({
+      token: body.token,
+      user: body.user ?? null,
+      password: body.password ?? null,
+      address,
+    });
     setSession(token);
     return onWire(principal);
   }),
 
   resource(signOut, async ({ principal, setSession }, { identity }) => {
-    await answered(identity.signOut(principal));
+    await identity.signOut(principal);
     setSession(undefined);
     return undefined;
   }),
 
   resource(changePassword, async ({ body, principal, address }, { identity }) => {
     const change = { old: body.old ?? null, new: body.new, address };
-    await answered(identity.changePassword(principal, change));
+    await identity.changePassword(principal, change);
     return undefined;
   }),
 ];

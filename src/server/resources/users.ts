@@ -11,7 +11,6 @@ import { actorOf } from '../../identity/audited.ts';
 import { linkUrl } from '../../identity/link-url.ts';
 import type { User } from '../../identity/users.ts';
 import { type Resource, resource } from '../handler.ts';
-import { answered } from './identity-problem.ts';
 
 /** People. */
 export const userResources: readonly Resource[] = [
@@ -20,27 +19,26 @@ export const userResources: readonly Resource[] = [
   })),
 
   resource(createUser, async ({ body, principal }, { identity, publicUrl }) => {
-    const { user, token } = await answered(identity.createUser(actorOf(principal), body));
+    const { user, token } = await identity.createUser(actorOf(principal), body);
     return { user: onWire(user), link: linkUrl(publicUrl(), token) };
   }),
 
   resource(changeUser, async ({ params, body, principal }, { identity, publicUrl }) => {
-    const { user, token } = await answered(
-      identity.changeUser(actorOf(principal), params.id, {
-        role: body.role,
-        disabled: body.disabled,
-        newLink: body.new_link,
-      }),
-    );
+    const { user, token } = await identity.changeUser(actorOf(principal), params.id, {
+      role: body.role,
+      disabled: body.disabled,
+      newLink: body.new_link,
+    });
     return {
       user: onWire(user),
       link: token === undefined ? null : linkUrl(publicUrl(), token),
     };
   }),
 
-  resource(removeUser, async ({ params, principal }, { identity }) =>
-    answered(identity.removeUser(actorOf(principal), params.id)).then(() => undefined),
-  ),
+  resource(removeUser, async ({ params, principal }, { identity }) => {
+    await identity.removeUser(actorOf(principal), params.id);
+    return undefined;
+  }),
 ];
 
 const onWire = (user: User): z.input<typeof UserBody> => ({
