@@ -1,5 +1,4 @@
 import type { Decision } from '../policy/decision.ts';
-import { type Halt, haltMessage } from './halt.ts';
 import { CONFLICT_CODES, type Conflict, type ConflictCode } from './transition.ts';
 
 /** Why a gated call does not run, or a request stays as it is. Part of the public interface. */
@@ -93,10 +92,6 @@ export class ConflictError extends GateError {
     super(code, message, approvalId);
   }
 }
-
-/** A halt stops the call. */
-export const haltedError = (halt: Halt, id: string): ConflictError =>
-  new ConflictError('approval/halted', haltMessage(halt), id);
 
 /** A transition's conflict, for whoever asked for it. */
 export const conflictError = ({ code, message, request }: Conflict): ConflictError =>

@@ -98,5 +98,3 @@ export const ClaimBody = z
     approval: ApprovalBody,
   })
   .meta({ id: 'Claim' });
-
-export type ClaimWire = z.infer<typeof ClaimBody>;

@@ -37,6 +37,3 @@ export const Name = z
   .regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u, 'has to be text on one line, of 1 to 200 characters');
 
 export const PageLimit = z.coerce.number().int().min(1).max(500).default(100);
-
-/** A flag of a query: `true` or `false`. */
-export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');

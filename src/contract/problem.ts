@@ -19,7 +19,6 @@ export const PROBLEM_STATUS = {
   'rate-limited': 429,
   conflict: 409,
   'policy/invalid': 422,
-  'policy/read-only': 409,
   'policy/changed': 409,
   'policy/superseded': 409,
   'approval/not-found': 404,

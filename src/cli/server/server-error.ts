@@ -39,7 +39,6 @@ const REFUSALS: ReadonlySet<ServerErrorCode> = new Set([
   'not-found',
   'conflict',
   'policy/invalid',
-  'policy/read-only',
   'policy/changed',
   'policy/superseded',
 ]);
