@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PolicyError } from '../policy/files/load.ts';
 import { ConfigError, readConfig } from '../server/config.ts';
 import { createLogger } from '../server/logger.ts';
 import { type Serving, serve } from '../server/serve.ts';
@@ -35,7 +36,9 @@ async function runServer(
   const settings = configured(command, flags, terminal);
   if (settings === undefined) return EXIT.usage;
   const log = createLogger(settings.log_level);
-  const serving = await serve(settings, { log, demo: flags['demo'] === true });
+  const serving = await serve(settings, { log, demo: flags['demo'] === true }).catch(
+    (error: unknown) => tellOfFirstPolicy(error, terminal),
+  );
   terminal.out(welcome(serving));
   await terminal.untilEnded();
   const stopHurrying = exitOnNextSignal();
@@ -71,14 +74,37 @@ function configured(
   }
 }
 
+/** A new project has no policies: says how to get the first one, before what is wrong is reported. */
+function tellOfFirstPolicy(error: unknown, terminal: Terminal): never {
+  if (error instanceof PolicyError && error.diagnostics.some(({ code }) => isAbsence(code))) {
+    terminal.err(
+      'there is no policy to serve: write one with `assent init policies/assent.yaml`, or name yours with `--policies`\n',
+    );
+  }
+  throw error;
+}
+
+const isAbsence = (code: string): boolean =>
+  code === 'file/unreadable' || code === 'file/no-policy';
+
+/** Where it listens, and what to do next. Whoever administers it first has nothing but the link to sign in with. */
 function welcome({ url, firstLink, demoKey }: Serving): string {
   const signIn =
     firstLink === undefined
-      ? ''
-      : `\nnobody administers it yet: sign in once, within a day, at\n  ${firstLink}\n`;
-  const login = `  assent login ${url}`;
-  const demo = demoKey === undefined ? '' : '  npm run demo\n';
-  return `listening on ${url}\n${signIn}\nnext:\n${login}\n${demo}  assent approvals list --status pending\n`;
+      ? `  assent login ${url}`
+      : `  assent login '${firstLink}' --name you@example.com`;
+  return [
+    `listening on ${url}`,
+    '',
+    ...(firstLink === undefined
+      ? []
+      : ['nobody administers it yet: the link signs in once, within a day', '']),
+    'next:',
+    signIn,
+    ...(demoKey === undefined ? [] : ['  npm run demo']),
+    '  assent approvals list --status pending',
+    '',
+  ].join('\n');
 }
 
 /** Whoever asks once more does not want to wait. */

@@ -61,7 +61,7 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
     const directory = temporaryDirectory({ 'policies/a.yaml': POLICY });
     const server = await served(directory);
     expect(server.out()).toMatch(
-      /^listening on http:\/\/127\.0\.0\.1:\d+\n\nnobody administers it yet.*\n {2}http:\/\/127\.0\.0\.1:\d+\/sign-in#token=\S+\n\nnext:\n {2}assent login http/,
+      /^listening on http:\/\/127\.0\.0\.1:\d+\n\nnobody administers it yet.*\n\nnext:\n {2}assent login 'http:\/\/127\.0\.0\.1:\d+\/sign-in#token=\S+' --name /,
     );
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: 'ready' });
     expect(statSync(join(directory, 'data')).mode & 0o777).toBe(0o700);
