@@ -11,7 +11,7 @@ const GUIDES = readdirSync(join(ROOT, 'docs'))
 
 describe.each(['CONTRIBUTING.md', ...GUIDES])('%s', (file) => {
   test('every command, snippet and policy in it does what it says', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     await expectTruth(file);
   });

@@ -33,7 +33,7 @@ async function figures(): Promise<string> {
 
 describe('README.md', () => {
   test('every command, snippet and policy in it does what it says', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     await expectTruth('README.md');
   });

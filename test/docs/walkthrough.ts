@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { transformWithOxc } from 'vite';
 import { ROOT } from '../project/sources.ts';
 import { attributeOf, type Fence, readFences, replaceFence } from './markdown.ts';
@@ -14,16 +18,21 @@ export interface Finding {
   readonly got: string;
 }
 
+/** How long it takes at most until a changed policy is in force. */
+const RELOAD_MS = 1_500;
+
+const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
+
 /** Are documents rewritten to show what happens. */
 const UPDATE = process.env['UPDATE_DOCS'] === '1';
 
 /** Commands that a document shows and no test runs, each with the reason. */
 const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^git clone \S+$/, 'needs the network'],
-  [/^npm ci$/, 'the tests run in a checkout that is installed already'],
+  [/^npm ci$/, 'needs the network; the packages that the lock names are linked in its place'],
   [/^npm install \S+$/, 'needs the package to be published'],
   [
-    /^npm (test|run [a-z0-9:-]+)$/,
+    /^npm (test|run (?!demo$)[a-z0-9:-]+)$/,
     'runs these very tests, or takes minutes; the script must exist',
   ],
   [/^npx vitest run \S+$/, 'runs these very tests'],
@@ -34,15 +43,17 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
  * Does what a document says, block by block, and compares what it shows with what happens:
  *
  * - `sh` runs, and must end with 0, or with the code of its `exit=` attribute; `sh background` goes on
- *   running until the document ends;
+ *   running in another terminal until the document ends, `sh terminal=NAME` in one of several; a block with
+ *   `curl` is left out where there is none;
  * - `ts` is type-checked with the others of the document, stripped of its types, and run;
  * - `yaml` and `json` with a `file=` attribute are written to that file; a `yaml` block without one is
  *   a policy, checked by `assent check`, or, when a `json` block with a call follows, decided by
  *   `assent eval`;
  * - a block without a language is a drawing;
- * - `text` is the output of what stands before it; `text background` of the program in the background.
+ * - `text` is the output of what stands before it; `text background` and `text terminal=NAME` of the program
+ *   there, and with `part` it is among what that has printed.
  *
- * Ids and times in outputs, and in commands that name them, stand for those of this run.
+ * A server has a port of its own, which documents show as `4319`. Ids and times in outputs, and in commands that name them, stand for those of this run.
  *
  * With `UPDATE_DOCS=1` in the environment, `text` blocks are rewritten instead.
  *
@@ -50,7 +61,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
  */
 export async function walkThrough(file: string): Promise<readonly Finding[]> {
   const document = readFileSync(join(ROOT, file), 'utf8');
-  const walk = new Walk();
+  const walk = new Walk(await freePort());
   try {
     const fences = readFences(document);
     for (const [index, fence] of fences.entries()) {
@@ -58,7 +69,7 @@ export async function walkThrough(file: string): Promise<readonly Finding[]> {
     }
     await walk.finish();
   } finally {
-    walk.bench.close();
+    await walk.bench.close();
   }
   if (UPDATE) rewrite(file, document, walk.findings, walk.shown);
   return walk.findings;
@@ -76,8 +87,9 @@ function rewrite(
 }
 
 class Walk {
-  readonly bench = new Workbench();
-  readonly #standIns = new StandIns();
+  readonly bench: Workbench;
+  readonly #port: number;
+  readonly #standIns: StandIns;
   readonly findings: Finding[] = [];
   /** Lines of the `text` blocks. */
   readonly shown = new Set<number>();
@@ -86,10 +98,29 @@ class Walk {
   /** The policy of a `yaml` block whose call is still to come. */
   #undecided = false;
   readonly #snippets: number[] = [];
+  /** A server runs, which reads policies when they change. */
+  #isServed = false;
+  /** What the last block would have run is not on this machine. */
+  #isLacking = false;
+
+  /** @param port of a server, where documents say `4319`: another one may run */
+  constructor(port: number) {
+    this.#port = port;
+    this.bench = new Workbench({ ASSENT_PORT: String(port) });
+    this.#standIns = new StandIns([
+      [`127.0.0.1:${port}`, '127.0.0.1:4319'],
+      [this.bench.home, '/home/alice'],
+    ]);
+  }
 
   async step(fence: Fence, next: Fence | undefined): Promise<void> {
     const path = attributeOf(fence, 'file');
-    if (path !== undefined) return this.bench.write(path, fence.text);
+    if (path !== undefined) {
+      this.bench.write(path, fence.text);
+      // nobody reads on faster than this
+      if (this.#isServed) await sleep(RELOAD_MS);
+      return;
+    }
     switch (fence.language) {
       case 'sh':
         return this.#commands(fence);
@@ -125,10 +156,18 @@ class Walk {
   }
 
   async #commands(fence: Fence): Promise<void> {
-    const commands = fence.text.trimEnd().split(/\n| && /);
-    if (commands.every(isNotRun)) return;
-    const text = this.#standIns.resolve(fence.text);
-    if (fence.attributes.includes('background')) return this.bench.start(text.trimEnd());
+    const text = this.#standIns.resolve(withoutNotRun(fence.text));
+    if (text === '') return;
+    this.#isLacking = /^curl /m.test(text) && !HAS_CURL;
+    if (this.#isLacking) return;
+    const terminal = terminalOf(fence);
+    if (terminal !== undefined) {
+      if (/^npm start$|^assent serve\b/m.test(text)) {
+        this.#isServed = true;
+        this.bench.set('ASSENT_URL', `http://127.0.0.1:${this.#port}`);
+      }
+      return this.bench.start(terminal, text);
+    }
     const { output, code } = await this.bench.run(text);
     const wanted = attributeOf(fence, 'exit') ?? '0';
     this.findings.push({ line: fence.line, wanted: `exit ${wanted}`, got: `exit ${code}` });
@@ -136,23 +175,38 @@ class Walk {
   }
 
   async #text(fence: Fence): Promise<void> {
-    const printed = fence.attributes.includes('background')
-      ? await this.bench.printed(UPDATE ? undefined : fence.text)
-      : this.#output;
+    if (this.#isLacking) return;
+    const terminal = terminalOf(fence);
+    const isPart = fence.attributes.includes('part');
+    const seen = (output: string): string => (isPart ? this.#partOf(output, fence.text) : output);
+    const isComplete = (output: string): boolean => this.#standIns.isLike(seen(output), fence.text);
+    const printed =
+      terminal === undefined
+        ? this.#output
+        : await this.bench.printed(terminal, UPDATE && !isPart ? undefined : isComplete);
     if (printed === undefined) {
       throw new Error(`line ${fence.line}: nothing stands before this output`);
     }
-    const got = this.#standIns.settle(printed, fence.text);
-    this.shown.add(fence.line);
+    if (!isPart) this.shown.add(fence.line);
+    const got = this.#standIns.settle(seen(printed), fence.text);
     this.findings.push({ line: fence.line, wanted: fence.text, got });
     this.#output = undefined;
+  }
+
+  /** The lines of an output that are like what is shown; all where none are. */
+  #partOf(output: string, shown: string): string {
+    const lines = output.split(/(?<=\n)/);
+    const length = shown.split('\n').length - 1;
+    const parts = lines.map((_, at) => lines.slice(at, at + length).join(''));
+    return parts.find((part) => this.#standIns.isLike(part, shown)) ?? output;
   }
 
   async #snippet(fence: Fence): Promise<void> {
     const { folder } = this.bench;
     const name = `snippet-${fence.line}`;
-    writeFileSync(join(folder, `${name}.ts`), fence.text);
-    const { code } = await transformWithOxc(fence.text, `${name}.ts`, { sourcemap: false });
+    const text = this.#standIns.resolve(fence.text);
+    writeFileSync(join(folder, `${name}.ts`), text);
+    const { code } = await transformWithOxc(text, `${name}.ts`, { sourcemap: false });
     writeFileSync(join(folder, `${name}.mjs`), code);
     this.#snippets.push(fence.line);
     const { output, code: exit } = await this.bench.run(`(cd ${folder} && node ${name}.mjs)`);
@@ -186,6 +240,35 @@ class Walk {
     if (next?.language !== 'text')
       throw new Error(`line ${fence.line}: no decision follows this call`);
   }
+}
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** The name of the terminal that a block is about; `undefined` for the one where commands end. */
+function terminalOf(fence: Fence): string | undefined {
+  return fence.attributes.includes('background') ? '' : attributeOf(fence, 'terminal');
+}
+
+/** Commands without those that no test runs. */
+function withoutNotRun(commands: string): string {
+  return commands
+    .split('\n')
+    .map((line) =>
+      line
+        .split(' && ')
+        .filter((command) => !isNotRun(command))
+        .join(' && '),
+    )
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function isNotRun(command: string): boolean {
