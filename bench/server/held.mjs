@@ -18,6 +18,8 @@ const CALLERS = 64;
 const LONGEST_PAUSE_MS = 20;
 /** What is about to be freed is. */
 const SETTLED_MS = 2_000;
+/** Thousands of connections that have ended are noticed, one after the other. */
+const GONE_MS = 10_000;
 /** About as long as the two events of an approval are together, for servers that do not make them. */
 const EVENT_BYTES = 4_000;
 
@@ -67,7 +69,7 @@ async function heldByAssent(directory, sizes) {
       await crowd.close();
     }
     polls.close();
-    await sleep(SETTLED_MS);
+    await sleep(GONE_MS);
     memory.after = await server.memory();
     return { polls: alone, memory, rows };
   } finally {
