@@ -7,7 +7,7 @@ import type {
   RuleReference,
   Verdict,
 } from '../policy/decision.ts';
-import { Fields, listOf, number, oneOf, type Reader, text } from './wire-value.ts';
+import { Fields, listOf, number, oneOf, type Reader, text, unexpected } from './wire-value.ts';
 
 const decided = oneOf('allow', 'block', 'require_approval');
 const texts = listOf(text);
@@ -19,11 +19,15 @@ const texts = listOf(text);
  */
 export const decisionFromWire: Reader<Decision> = (value, place) => {
   const fields = new Fields(value, place);
+  const said = verdict(value, place);
+  const halted = fields.optional('halted', oneOf(true), 'halted');
+  // a halt lets nothing pass: what says both says nothing
+  if (halted.halted === true && said.decision !== 'block') throw unexpected(`${place}.halted`);
   return {
-    ...verdict(value, place),
+    ...said,
     mode: fields.get('mode', oneOf('enforce', 'monitor')),
     ...fields.optional('would_be', verdict, 'wouldBe'),
-    ...fields.optional('halted', oneOf(true), 'halted'),
+    ...halted,
     policyVersion: fields.get('policy_version', text),
   };
 };

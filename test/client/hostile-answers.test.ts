@@ -56,6 +56,8 @@ const NONSENSE: readonly (readonly [string, Answer])[] = [
   ['an error without a code', decided(decision('allow', { errors: [{ message: 'x' }] }))],
   ['a rule that is a text', decided(decision('allow', { rule: 'r' }))],
   ['halted by half', decided(decision('allow', { halted: 'yes' }))],
+  ['halted, and allowed', decided(decision('allow', { halted: true }))],
+  ['halted, and held', decided(decision('require_approval', { halted: true }), approval({}))],
   ['inherited', () => new Response('{"__proto__":{"decision":{"decision":"allow"}}}')],
   ['an approval that is true', decided(decision('allow'), true)],
   ['an approval without an id', decided(decision('allow'), approval({ id: undefined }))],
