@@ -22,6 +22,7 @@ import { openToOthers } from './open-to-others.ts';
 import { PendingCount } from './pending-count.ts';
 import { PolicyFiles } from './policy-files.ts';
 import { RateLimits } from './rate-limits.ts';
+import { isSentInTheClear } from './sent-in-the-clear.ts';
 import type { ServerContext } from './server-context.ts';
 import type { Settings } from './settings.ts';
 import { StoreOwner } from './store-owner.ts';
@@ -171,6 +172,12 @@ async function start(
 
   const demoKey = demo ? join(dataDirectory(settings.store), 'demo-agent.key') : undefined;
   if (demoKey !== undefined) await keepDemoKey(identity, demoKey, String(process.getuid?.() ?? 0));
+  if (isSentInTheClear(settings.host, url)) {
+    log.warn(
+      { host: settings.host },
+      'what is sent here can be read on the way: put a proxy with TLS in front, and set `public_url` to its `https://` address',
+    );
+  }
   for (const path of openToOthers(settings.policies)) {
     log.warn({ path }, 'others than its owner may write this: whoever can, decides what agents do');
   }

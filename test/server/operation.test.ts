@@ -8,6 +8,7 @@ import { readConfig } from '../../src/server/config.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { PendingCount } from '../../src/server/pending-count.ts';
 import { RateLimits } from '../../src/server/rate-limits.ts';
+import { isSentInTheClear } from '../../src/server/sent-in-the-clear.ts';
 import { type Serving, serve } from '../../src/server/serve.ts';
 import type { SettingName } from '../../src/server/settings.ts';
 import { ownerOf, StoreOwner } from '../../src/server/store-owner.ts';
@@ -237,6 +238,29 @@ const person = (keyId: string | null, sessionId: string | null): Principal => ({
   via: keyId === null ? 'session' : 'key',
   keyId,
   sessionId,
+});
+
+test.each([
+  ['127.0.0.1', undefined, false],
+  ['127.8.0.1', 'http://assent.example', false],
+  ['::1', undefined, false],
+  ['localhost', undefined, false],
+  ['0.0.0.0', 'https://assent.example', false],
+  ['0.0.0.0', undefined, true],
+  ['0.0.0.0', 'http://assent.example', true],
+  ['::', undefined, true],
+  ['192.0.2.1', 'http://127.0.0.1', true],
+  ['build-host', 'http://build-host:4319', true],
+])(
+  'I02: on `%s`, reached at %s: is open to be read on the way: %s',
+  (host, publicUrl, expected) => {
+    expect(isSentInTheClear(host, publicUrl ?? `http://${host}`)).toBe(expected);
+  },
+);
+
+test('I02: a server that can be read on the way says so in its log', async () => {
+  expect((await running()).logged()).not.toContain('read on the way');
+  expect((await running({ host: '0.0.0.0' })).logged()).toContain('read on the way');
 });
 
 test('I02: keys, sessions and addresses each have an allowance of their own', async () => {
