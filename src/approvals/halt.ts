@@ -14,6 +14,9 @@ export interface Halt {
 /** Halts at a time; each is read with every decision. */
 export const MOST_HALTS = 1_000;
 
+/** UTF-16 units of a halt's reason: it is kept, read and told with every halt. */
+export const LONGEST_HALT_REASON = 500;
+
 /** The halt that stops a call, if one does: that of everything before its agent's. */
 export function haltOf(halts: readonly Halt[], call: Call): Halt | undefined {
   if (halts.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { MOST_HALTS } from '../../src/approvals/halt.ts';
+import { LONGEST_HALT_REASON, MOST_HALTS } from '../../src/approvals/halt.ts';
 import type { ApprovalService } from '../../src/approvals/service/approval-service.ts';
 import type { HaltOrder } from '../../src/approvals/service/halts.ts';
 import { Reviews } from '../../src/approvals/service/reviews.ts';
@@ -157,6 +157,17 @@ describe('a halt', () => {
       });
     }
     expect((await store.logHead()).seq).toBe(seq);
+  });
+
+  test('A12: takes a reason of limited length, and changes nothing with a longer one', async () => {
+    const store = openMemoryStore();
+    const { reviews } = await started(POLICY, store);
+    const longest = 'x'.repeat(LONGEST_HALT_REASON);
+    const { seq } = await store.logHead();
+    await expect(reviews.halt(order('a', { reason: `${longest}x` }))).rejects.toThrow(TypeError);
+    expect([await reviews.halts(), (await store.logHead()).seq]).toEqual([[], seq]);
+    await reviews.halt(order('a', { reason: longest }));
+    expect(await reviews.halts()).toMatchObject([{ agent: 'a', reason: longest }]);
   });
 
   test('A12: of everything is there when as many agents are halted as can be', async () => {

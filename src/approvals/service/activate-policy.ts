@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEvent } from '../../audit/event.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -6,14 +5,12 @@ import { isUntouched, type NewDecision } from '../follow-policy.ts';
 import { redactCall } from '../redact.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { resolve } from '../resolution.ts';
-import type { PendingRequest, Transaction } from '../store.ts';
+import type { Transaction } from '../store.ts';
 import type { Voter } from '../vote.ts';
 import { type AfterCommit, applyTransition, type Released } from './apply-transition.ts';
 import { isoTime } from './audit-trail.ts';
+import { pendingPages } from './pending-pages.ts';
 import type { CallContext } from './service-context.ts';
-
-/** Requests that are read and decided before decisions of other calls get a turn. */
-const PAGE = 128;
 
 /** What became of a policy that was to be activated. */
 export type Activation =
@@ -90,7 +87,10 @@ async function followAll(
   const released: Released[] = [];
   const wakes: number[] = [];
   const moment = { now, policyVersion: policy.version };
-  for await (const page of affected(tx, before, policy)) {
+  // of the other tools, the policy decides as the one before; where that one is not known, all are looked at
+  const mayDiffer = (tool: string): boolean =>
+    before?.describeRules(tool) !== policy.describeRules(tool);
+  for await (const page of pendingPages(tx, mayDiffer)) {
     for (const pending of page) {
       const decision = policy.decideAt(pending.captured.call, pending.createdAt);
       if (isUntouched(pending, decision)) continue;
@@ -103,24 +103,6 @@ async function followAll(
     await tx.spill();
   }
   return { released, wakes };
-}
-
-/** Pages of pending requests that a policy may decide otherwise than the one before; all where that is not known. */
-async function* affected(
-  tx: Transaction,
-  before: Policy | undefined,
-  policy: Policy,
-): AsyncGenerator<readonly PendingRequest[]> {
-  for (const tool of await tx.pendingTools()) {
-    if (before?.describeRules(tool) === policy.describeRules(tool)) continue;
-    let after: string | undefined;
-    do {
-      const page = await tx.pending(tool, after, PAGE);
-      yield page;
-      after = page.length < PAGE ? undefined : page.at(-1)?.id;
-      await nextTurn();
-    } while (after !== undefined);
-  }
 }
 
 const toldOf = ({ captured, redact }: ApprovalRequest, decision: Decision): NewDecision => ({

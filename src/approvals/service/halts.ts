@@ -1,17 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEvent } from '../../audit/event.ts';
 import { agentId } from '../../policy/call.ts';
-import { type Halt, haltMessage, MOST_HALTS } from '../halt.ts';
+import { type Halt, haltMessage, LONGEST_HALT_REASON, MOST_HALTS } from '../halt.ts';
 import { redactCall } from '../redact.ts';
 import { resolve } from '../resolution.ts';
-import type { PendingRequest, Transaction } from '../store.ts';
+import type { Transaction } from '../store.ts';
 import { type AfterCommit, applyTransition, type Released } from './apply-transition.ts';
 import { isoTime } from './audit-trail.ts';
 import { haltsAt } from './known-halts.ts';
+import { pendingPages } from './pending-pages.ts';
 import type { ReviewContext } from './service-context.ts';
-
-/** Requests that are read and withdrawn before others get a turn. */
-const PAGE = 128;
 
 /** Who lets what go on, and why. */
 export interface ResumeOrder {
@@ -52,9 +49,14 @@ export interface Resuming {
  * Halts an agent or everything, from the next decision and claim of every process on. What is halted
  * already is halted anew: the later reason and moment count. Everything can be halted however many
  * agents are.
+ *
+ * @throws TypeError for a reason that is too long
  */
 export async function halt(context: ReviewContext, order: HaltOrder): Promise<Halting> {
   const { store, clock, known } = context;
+  if ((order.reason?.length ?? 0) > LONGEST_HALT_REASON) {
+    throw new TypeError(`\`reason\` has to have at most ${LONGEST_HALT_REASON} characters`);
+  }
   const work = async (tx: Transaction) => {
     const { agent, by, reason } = order;
     const before = await haltsAt(tx);
@@ -130,19 +132,6 @@ async function withdrawPending(
     await tx.spill();
   }
   return { released, wakes, cancelled };
-}
-
-/** All pending requests; other works of this process get a turn between pages. */
-async function* pendingPages(tx: Transaction): AsyncGenerator<readonly PendingRequest[]> {
-  for (const tool of await tx.pendingTools()) {
-    let after: string | undefined;
-    do {
-      const page = await tx.pending(tool, after, PAGE);
-      yield page;
-      after = page.length < PAGE ? undefined : page.at(-1)?.id;
-      await nextTurn();
-    } while (after !== undefined);
-  }
 }
 
 const told = (
