@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import * as approvals from '../../src/contract/endpoints/approvals.ts';
 import * as halts from '../../src/contract/endpoints/halts.ts';
-import { putGroup } from '../../src/contract/endpoints/identity.ts';
+import { putGroup } from '../../src/contract/endpoints/people.ts';
 import { activatePolicies, showPolicies } from '../../src/contract/endpoints/policies.ts';
 import type { Row } from './authorization-table.ts';
 import { PASSWORD, type World } from './authorization-world.ts';

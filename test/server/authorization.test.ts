@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoint } from '../../src/contract/endpoint.ts';
-import { whoAmI } from '../../src/contract/endpoints/identity.ts';
+import { whoAmI } from '../../src/contract/endpoints/sessions.ts';
 import { ENDPOINTS } from '../../src/contract/endpoints.ts';
 import { PROBLEM_STATUS, Problem } from '../../src/contract/problem.ts';
 import type { RawAnswer, RawRequest } from '../contract/raw-request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_HALTS } from '../../src/approvals/halt.ts';
+import { LONGEST_HALT_REASON, MOST_HALTS } from '../../src/approvals/halt.ts';
 import * as approvals from '../../src/contract/endpoints/approvals.ts';
 import * as decisions from '../../src/contract/endpoints/decisions.ts';
 import * as halts from '../../src/contract/endpoints/halts.ts';
@@ -93,6 +93,8 @@ describe('halts', () => {
     const server = await runningServer({ policy: HELD });
     const root = await server.person('root', 'admin');
     expect((await root.refused(halts.resume, { body: { agent: 'bot' } })).code).toBe('not-found');
+    const wordy = { agent: 'bot', reason: 'x'.repeat(LONGEST_HALT_REASON + 1) };
+    expect((await root.refused(halts.halt, { body: wordy })).code).toBe('request/malformed');
     const many = Array.from({ length: MOST_HALTS }, (_, index) => ({
       agent: `bot-${index}`,
       by: 'user:root',

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
-import * as identity from '../../src/contract/endpoints/identity.ts';
+import * as peopleEndpoints from '../../src/contract/endpoints/people.ts';
+import * as sessionEndpoints from '../../src/contract/endpoints/sessions.ts';
 import { tokenOfLink } from '../../src/identity/link-url.ts';
 import { HELD, runningServer } from './running-server.ts';
 
@@ -34,7 +35,7 @@ async function invited() {
   const server = await runningServer({ policy: HELD });
   const root = await server.person('root', 'admin');
   const body = { user: 'alice', role: 'approver' };
-  const { link } = await root.ask(identity.createUser, { body });
+  const { link } = await root.ask(peopleEndpoints.createUser, { body });
   return { server, root, token: tokenOfLink(link) };
 }
 
@@ -90,7 +91,7 @@ describe('sessions', () => {
     expect((await set(PASSWORD)).status).toBe(204);
     expect((await here.send('GET', '/v1/me')).status).toBe(200);
     expect((await there.send('GET', '/v1/me')).status).toBe(401);
-    const { users } = await root.ask(identity.listUsers);
+    const { users } = await root.ask(peopleEndpoints.listUsers);
     expect(users.find(({ id }) => id === 'user:alice')?.has_password).toBe(true);
   });
 
@@ -118,14 +119,14 @@ describe('sessions', () => {
   test('I07: a key of somebody without a password cannot set one', async () => {
     const server = await runningServer({ policy: HELD });
     const eye = await server.person('eye', 'viewer');
-    const said = await eye.refused(identity.changePassword, { body: { new: NEXT } });
+    const said = await eye.refused(sessionEndpoints.changePassword, { body: { new: NEXT } });
     expect(said.code).toBe('auth/invalid');
   });
 
   test('I07: signing out with a key is no mistake', async () => {
     const server = await runningServer({ policy: HELD });
     const eye = await server.person('eye', 'viewer');
-    expect((await eye.raw(identity.signOut)).status).toBe(204);
-    expect((await eye.ask(identity.whoAmI)).user).toBe('user:eye');
+    expect((await eye.raw(sessionEndpoints.signOut)).status).toBe(204);
+    expect((await eye.ask(sessionEndpoints.whoAmI)).user).toBe('user:eye');
   });
 });

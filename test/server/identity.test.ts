@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import * as identity from '../../src/contract/endpoints/identity.ts';
+import * as keyEndpoints from '../../src/contract/endpoints/keys.ts';
+import * as peopleEndpoints from '../../src/contract/endpoints/people.ts';
+import * as sessionEndpoints from '../../src/contract/endpoints/sessions.ts';
 import { START } from '../support/manual-clock.ts';
 import { HELD, runningServer } from './running-server.ts';
 
@@ -11,7 +13,7 @@ describe('keys', () => {
   test('I07: an administrator makes, lists and revokes keys; each is shown once', async () => {
     const server = await runningServer({ policy: HELD });
     const root = await server.person('root', 'admin');
-    const made = await root.ask(identity.createKey, {
+    const made = await root.ask(keyEndpoints.createKey, {
       body: { name: 'refunds', role: 'agent', agent: 'bot', expires_at: LATER },
     });
     const { key, ...listed } = made;
@@ -25,7 +27,7 @@ describe('keys', () => {
       expires_at: LATER,
       revoked_at: null,
     });
-    const { keys } = await root.ask(identity.listKeys);
+    const { keys } = await root.ask(keyEndpoints.listKeys);
     expect(keys).toContainEqual(listed);
     expect(JSON.stringify(keys)).not.toContain(key.slice(24));
     const asking = () =>
@@ -38,7 +40,10 @@ describe('keys', () => {
       groups: [],
     });
     const params = { id: made.id };
-    expect(await root.ask(identity.revokeKey, { params })).toEqual({ ...listed, revoked_at: NOW });
+    expect(await root.ask(keyEndpoints.revokeKey, { params })).toEqual({
+      ...listed,
+      revoked_at: NOW,
+    });
     expect((await asking()).status).toBe(401);
   });
 
@@ -52,23 +57,23 @@ describe('keys', () => {
     const server = await runningServer({ policy: HELD });
     await server.person('eye', 'viewer');
     const root = await server.person('root', 'admin');
-    expect((await root.refused(identity.createKey, { body })).code).toBe(code);
+    expect((await root.refused(keyEndpoints.createKey, { body })).code).toBe(code);
   });
 
   test('I07: everybody but agents makes keys of their own, which may what they may', async () => {
     const server = await runningServer({ policy: HELD });
     const eye = await server.person('eye', 'viewer');
-    const made = await eye.ask(identity.createOwnKey, { body: { name: 'laptop' } });
+    const made = await eye.ask(keyEndpoints.createOwnKey, { body: { name: 'laptop' } });
     expect(made).toMatchObject({ role: 'viewer', owner: 'user:eye', agent: null });
     const root = await server.person('root', 'admin');
-    expect((await root.refused(identity.revokeKey, { params: { id: 'none' } })).code).toBe(
+    expect((await root.refused(keyEndpoints.revokeKey, { params: { id: 'none' } })).code).toBe(
       'not-found',
     );
     const own = { params: { id: made.id } };
-    expect((await root.refused(identity.revokeOwnKey, own)).code).toBe('not-found');
-    expect((await eye.ask(identity.revokeOwnKey, own)).revoked_at).not.toBeNull();
+    expect((await root.refused(keyEndpoints.revokeOwnKey, own)).code).toBe('not-found');
+    expect((await eye.ask(keyEndpoints.revokeOwnKey, own)).revoked_at).not.toBeNull();
     const bot = await server.agent('bot');
-    expect((await bot.refused(identity.createOwnKey, { body: { name: 'x' } })).code).toBe(
+    expect((await bot.refused(keyEndpoints.createOwnKey, { body: { name: 'x' } })).code).toBe(
       'auth/forbidden',
     );
   });
@@ -78,8 +83,10 @@ describe('people and groups', () => {
   test('I07: an administrator adds, changes and removes people', async () => {
     const server = await runningServer({ policy: HELD });
     const root = await server.person('root', 'admin');
-    const added = await root.ask(identity.createUser, { body: { user: 'Alice', role: 'viewer' } });
-    const alice: z.output<typeof identity.UserBody> = {
+    const added = await root.ask(peopleEndpoints.createUser, {
+      body: { user: 'Alice', role: 'viewer' },
+    });
+    const alice: z.output<typeof peopleEndpoints.UserBody> = {
       id: 'user:Alice',
       role: 'viewer',
       disabled: false,
@@ -92,19 +99,24 @@ describe('people and groups', () => {
       link: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/sign-in#token=assent-link_[0-9a-f_]+$/),
     });
     const params = { id: 'user:alice' };
-    expect(await root.ask(identity.changeUser, { params, body: { role: 'approver' } })).toEqual({
+    expect(
+      await root.ask(peopleEndpoints.changeUser, { params, body: { role: 'approver' } }),
+    ).toEqual({
       user: { ...alice, role: 'approver' },
       link: null,
     });
-    const { link } = await root.ask(identity.changeUser, { params, body: { new_link: true } });
+    const { link } = await root.ask(peopleEndpoints.changeUser, {
+      params,
+      body: { new_link: true },
+    });
     expect(link).not.toBe(added.link);
     expect(link).toContain('#token=');
     const again = { body: { user: 'ALICE', role: 'viewer' } };
-    expect((await root.refused(identity.createUser, again)).code).toBe('conflict');
-    expect((await root.raw(identity.removeUser, { params })).status).toBe(204);
-    const { users } = await root.ask(identity.listUsers);
+    expect((await root.refused(peopleEndpoints.createUser, again)).code).toBe('conflict');
+    expect((await root.raw(peopleEndpoints.removeUser, { params })).status).toBe(204);
+    const { users } = await root.ask(peopleEndpoints.listUsers);
     expect(users.map(({ id }) => id)).toEqual(['user:root']);
-    expect((await root.refused(identity.removeUser, { params })).code).toBe('not-found');
+    expect((await root.refused(peopleEndpoints.removeUser, { params })).code).toBe('not-found');
   });
 
   test('I07: the last administrator stays one', async () => {
@@ -112,9 +124,11 @@ describe('people and groups', () => {
     const root = await server.person('root', 'admin');
     const params = { id: 'user:root' };
     for (const body of [{ role: 'viewer' }, { disabled: true }]) {
-      expect((await root.refused(identity.changeUser, { params, body })).code).toBe('conflict');
+      expect((await root.refused(peopleEndpoints.changeUser, { params, body })).code).toBe(
+        'conflict',
+      );
     }
-    const problem = await root.refused(identity.removeUser, { params });
+    const problem = await root.refused(peopleEndpoints.removeUser, { params });
     expect(problem).toMatchObject({
       status: 409,
       detail: '`user:root` is the last administrator: make another person one first',
@@ -130,9 +144,9 @@ describe('people and groups', () => {
     const params = { id: 'group:finance' };
     const finance = { id: 'group:finance', members: ['user:alice'] };
     const body = { members: ['user:alice'] };
-    expect(await root.ask(identity.putGroup, { params, body })).toEqual(finance);
-    expect(await alice.ask(identity.listGroups)).toEqual({ groups: [finance] });
-    expect(await alice.ask(identity.whoAmI)).toEqual({
+    expect(await root.ask(peopleEndpoints.putGroup, { params, body })).toEqual(finance);
+    expect(await alice.ask(peopleEndpoints.listGroups)).toEqual({ groups: [finance] });
+    expect(await alice.ask(sessionEndpoints.whoAmI)).toEqual({
       kind: 'person',
       role: 'approver',
       agent: null,
@@ -140,9 +154,9 @@ describe('people and groups', () => {
       groups: ['group:finance'],
     });
     const unknown = { params, body: { members: ['user:nobody'] } };
-    expect((await root.refused(identity.putGroup, unknown)).code).toBe('not-found');
-    expect((await root.raw(identity.removeGroup, { params })).status).toBe(204);
-    expect((await alice.ask(identity.whoAmI)).groups).toEqual([]);
-    expect((await root.refused(identity.removeGroup, { params })).code).toBe('not-found');
+    expect((await root.refused(peopleEndpoints.putGroup, unknown)).code).toBe('not-found');
+    expect((await root.raw(peopleEndpoints.removeGroup, { params })).status).toBe(204);
+    expect((await alice.ask(sessionEndpoints.whoAmI)).groups).toEqual([]);
+    expect((await root.refused(peopleEndpoints.removeGroup, { params })).code).toBe('not-found');
   });
 });

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { signIn } from '../../src/contract/endpoints/identity.ts';
+import { signIn } from '../../src/contract/endpoints/sessions.ts';
 import { createApp } from '../../src/server/app.ts';
 import { BodyRoom } from '../../src/server/body-room.ts';
 import { openWorld, type World } from './authorization-world.ts';

@@ -1,11 +1,6 @@
 import { hostname } from 'node:os';
-import {
-  createOwnKey,
-  redeemLink,
-  signIn,
-  signOut,
-  whoAmI,
-} from '../../contract/endpoints/identity.ts';
+import { createOwnKey } from '../../contract/endpoints/keys.ts';
+import { redeemLink, signIn, signOut, whoAmI } from '../../contract/endpoints/sessions.ts';
 import { timestamp } from '../../contract/fields.ts';
 import { tokenOfLink } from '../../identity/link-url.ts';
 import { askLine } from '../ask-line.ts';

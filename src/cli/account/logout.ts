@@ -1,4 +1,4 @@
-import { revokeOwnKey } from '../../contract/endpoints/identity.ts';
+import { revokeOwnKey } from '../../contract/endpoints/keys.ts';
 import { call } from '../server/call.ts';
 import { readProfile, removeProfile } from '../server/profile.ts';
 import { withKey } from '../server/server.ts';

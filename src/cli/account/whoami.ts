@@ -1,4 +1,4 @@
-import { whoAmI } from '../../contract/endpoints/identity.ts';
+import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import { call } from '../server/call.ts';
 import { requireServer } from '../server/known-server.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { listGroups, putGroup, removeGroup } from '../../contract/endpoints/identity.ts';
+import { listGroups, putGroup, removeGroup } from '../../contract/endpoints/people.ts';
 import { renderRows } from '../aligned-rows.ts';
 import { paletteFor } from '../palette.ts';
 import { call } from '../server/call.ts';

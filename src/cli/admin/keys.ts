@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
-import { createKey, type KeyBody, listKeys, revokeKey } from '../../contract/endpoints/identity.ts';
+import { createKey, type KeyBody, listKeys, revokeKey } from '../../contract/endpoints/keys.ts';
 import { timestamp } from '../../contract/fields.ts';
 import { ROLES, type Role } from '../../identity/role.ts';
 import { parseDuration } from '../../policy/document/duration.ts';

@@ -6,7 +6,7 @@ import {
   listUsers,
   removeUser,
   type UserBody,
-} from '../../contract/endpoints/identity.ts';
+} from '../../contract/endpoints/people.ts';
 import { PERSON_ROLES, type PersonRole } from '../../identity/role.ts';
 import { renderRows } from '../aligned-rows.ts';
 import { paletteFor } from '../palette.ts';

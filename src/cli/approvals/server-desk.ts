@@ -8,7 +8,7 @@ import {
   reveal,
   showApproval,
 } from '../../contract/endpoints/approvals.ts';
-import { whoAmI } from '../../contract/endpoints/identity.ts';
+import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import type { EventWire } from '../../contract/endpoints/operation.ts';
 import { call } from '../server/call.ts';
 import { listen } from '../server/listen.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { whoAmI } from '../../contract/endpoints/identity.ts';
+import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import { health, readiness } from '../../contract/endpoints/operation.ts';
 import { describeDuration } from '../describe-terms.ts';
 import { ask } from '../server/ask.ts';

@@ -244,5 +244,5 @@ export const approveForever = endpoint({
         .meta({ description: 'Otherwise the directory is read-only: propose the patch.' }),
     })
     .meta({ id: 'ApprovedForever' }),
-  problems: [...approve.problems, 'policy/changed', 'policy/invalid', 'conflict'],
+  problems: [...approve.problems, 'policy/changed', 'conflict'],
 });

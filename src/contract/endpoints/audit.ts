@@ -71,6 +71,7 @@ export const verifyAudit = endpoint({
         .nullable(),
     })
     .meta({ id: 'AuditVerified' }),
+  problems: ['shutting-down'],
 });
 
 const Checkpoint = JsonObject.meta({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_HALT_REASON } from '../../approvals/halt.ts';
 import { endpoint } from '../endpoint.ts';
 import { Name, Reason, Timestamp } from '../fields.ts';
 
@@ -34,13 +35,14 @@ export const halt = endpoint({
   access: 'administer',
   body: z.strictObject({
     agent: Name.nullable(),
-    reason: Reason.nullish(),
+    reason: Reason.max(LONGEST_HALT_REASON).nullish(),
     cancel_pending: z
       .boolean()
       .default(false)
       .meta({ description: 'Withdraw what waits for approval.' }),
   }),
   answer: z.strictObject({ halts: z.array(Halt), cancelled: z.int() }).meta({ id: 'Halted' }),
+  problems: ['conflict'],
 });
 
 export const resume = endpoint({

@@ -73,7 +73,7 @@ function filterOf(
     ...(status !== undefined && { status }),
     ...(execution !== undefined && { execution }),
     ...(tool !== undefined && { tool }),
-    ...(run !== undefined && { runId: run }),
-    ...(own !== undefined && { agentId: own }),
+    ...(run !== undefined && { run }),
+    ...(own !== undefined && { agent: own }),
   };
 }

@@ -1,4 +1,4 @@
-import { listGroups, putGroup, removeGroup } from '../../contract/endpoints/identity.ts';
+import { listGroups, putGroup, removeGroup } from '../../contract/endpoints/people.ts';
 import { actorOf } from '../../identity/audited.ts';
 import type { Group } from '../../identity/groups.ts';
 import { type Resource, resource } from '../handler.ts';

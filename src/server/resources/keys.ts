@@ -6,7 +6,7 @@ import {
   listKeys,
   revokeKey,
   revokeOwnKey,
-} from '../../contract/endpoints/identity.ts';
+} from '../../contract/endpoints/keys.ts';
 import { timestamp, timestampOrNull } from '../../contract/fields.ts';
 import type { Key, MadeKey } from '../../identity/api-key.ts';
 import { actorOf } from '../../identity/audited.ts';

@@ -4,7 +4,7 @@ import {
   signIn,
   signOut,
   whoAmI,
-} from '../../contract/endpoints/identity.ts';
+} from '../../contract/endpoints/sessions.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { type Resource, resource } from '../handler.ts';
 

@@ -5,7 +5,7 @@ import {
   listUsers,
   removeUser,
   type UserBody,
-} from '../../contract/endpoints/identity.ts';
+} from '../../contract/endpoints/people.ts';
 import { timestamp } from '../../contract/fields.ts';
 import { actorOf } from '../../identity/audited.ts';
 import { linkUrl } from '../../identity/link-url.ts';
