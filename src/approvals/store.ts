@@ -172,9 +172,9 @@ export interface ActivePolicy {
 export interface RequestFilter {
   readonly status?: ResolutionStatus;
   readonly execution?: ExecutionStatus;
-  readonly agentId?: string;
+  readonly agent?: string;
   readonly tool?: string;
-  readonly runId?: string;
+  readonly run?: string;
 }
 
 export interface StoredNotice {

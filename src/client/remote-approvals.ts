@@ -63,10 +63,9 @@ export class RemoteApprovals implements ToolApprovals {
   }
 
   async list(options: ListOptions = {}): Promise<readonly ApprovalView[]> {
-    const { agentId: agent, runId: run, ...same } = options;
     const answer = await this.#link.ask({
       method: 'GET',
-      path: `/v1/approvals${queryOf({ ...same, agent, run })}`,
+      path: `/v1/approvals${queryOf({ ...options })}`,
       isRepeatable: true,
       patienceMs: PATIENCE_MS,
     });

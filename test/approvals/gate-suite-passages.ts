@@ -142,7 +142,7 @@ export function passageSuite(open: OpenGate): void {
       while ((await gate.approvals.list({ status: 'pending' })).length < calls.length) {
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
-      const requests = await gate.approvals.list({ runId: 'run-1' });
+      const requests = await gate.approvals.list({ run: 'run-1' });
       expect(new Set(requests.map(({ id }) => id)).size).toBe(calls.length);
       const alice = await reviewer('alice');
       for (const { id, param } of requests) {

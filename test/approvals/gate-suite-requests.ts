@@ -119,11 +119,11 @@ export function requestSuite(open: OpenGate): void {
       expect(await listed({ limit: 2 })).toEqual(ids.slice(0, 2));
       expect(await listed({ limit: 2, before: ids[1] ?? '' })).toEqual(ids.slice(2, 4));
       expect(await listed({ tool: 'send' })).toEqual([ids[1], ids[3]]);
-      expect(await listed({ runId: 'r1' })).toEqual([ids[1], ids[3]]);
+      expect(await listed({ run: 'r1' })).toEqual([ids[1], ids[3]]);
       await (await reviewer('alice')).approve(ids[0] ?? '');
       expect(await listed({ status: 'approved' })).toEqual([ids[0]]);
       expect(await listed({ execution: 'unclaimed' })).toEqual([ids[0]]);
-      expect(await listed({ agentId: 'nobody' })).toEqual([]);
+      expect(await listed({ agent: 'nobody' })).toEqual([]);
     });
 
     test('A16: what its caller cancels never runs', async () => {

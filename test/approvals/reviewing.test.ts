@@ -210,8 +210,8 @@ describe('what reviewers see', () => {
     expect(await listed({ before: ids[0] ?? '' })).toEqual([]);
     expect(await listed({ status: 'approved' })).toEqual([0]);
     expect(await listed({ execution: 'unclaimed' })).toEqual([0]);
-    expect(await listed({ tool: 'ship', agentId: 'one' })).toEqual([5, 3, 1]);
-    expect(await listed({ runId: 'run-2' })).toEqual([11, 8, 5, 2]);
+    expect(await listed({ tool: 'ship', agent: 'one' })).toEqual([5, 3, 1]);
+    expect(await listed({ run: 'run-2' })).toEqual([11, 8, 5, 2]);
     for (const limit of [0, -1, Number.NaN, 1.5]) expect(await listed({ limit })).toEqual([11]);
   });
 

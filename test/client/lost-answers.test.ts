@@ -176,11 +176,11 @@ describe('any connection', () => {
         const { run, runs } = counted();
         const running = gate.withTool(PAY, run).catch((error: { code: string }) => error.code);
         let id: string | undefined;
-        while (id === undefined) id = (await alice.approvals.list({ agentId: agent }))[0]?.id;
+        while (id === undefined) id = (await alice.approvals.list({ agent: agent }))[0]?.id;
         await alice.approvals[approves ? 'approve' : 'reject'](id);
         expect(await running).toBe(approves ? 'paid' : 'gate/rejected');
         expect(runs()).toBe(approves ? 1 : 0);
-        const requests = await alice.approvals.list({ agentId: agent });
+        const requests = await alice.approvals.list({ agent: agent });
         expect(requests).toMatchObject([
           { execution: { status: approves ? 'succeeded' : 'waiting' } },
         ]);

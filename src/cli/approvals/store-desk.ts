@@ -42,17 +42,7 @@ export class StoreDesk implements Desk {
 
   now = (): number => this.#clock.now();
 
-  async list(
-    { status, tool, agent, run }: DeskFilter,
-    limit: number,
-    before?: string,
-  ): Promise<readonly ApprovalWire[]> {
-    const filter = {
-      ...(status !== undefined && { status }),
-      ...(tool !== undefined && { tool }),
-      ...(agent !== undefined && { agentId: agent }),
-      ...(run !== undefined && { runId: run }),
-    };
+  async list(filter: DeskFilter, limit: number, before?: string): Promise<readonly ApprovalWire[]> {
     const found = await this.#reviews.list(filter, limit, before);
     return found.map((request) => this.#wireOf(request));
   }

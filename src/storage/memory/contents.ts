@@ -249,13 +249,13 @@ export class Contents {
 const keyOf = (agentId: string | null, key: string): string => JSON.stringify([agentId, key]);
 
 function matches(request: ApprovalRequest, filter: RequestFilter): boolean {
-  const { status, execution, agentId, tool, runId } = filter;
+  const { status, execution, agent, tool, run } = filter;
   const { call } = request.captured;
   return (
     (status === undefined || request.resolution.status === status) &&
     (execution === undefined || request.execution.status === execution) &&
-    (agentId === undefined || request.agentId === agentId) &&
+    (agent === undefined || request.agentId === agent) &&
     (tool === undefined || toolName(call) === tool) &&
-    (runId === undefined || own(call.run, 'id') === runId)
+    (run === undefined || own(call.run, 'id') === run)
   );
 }

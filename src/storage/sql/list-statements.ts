@@ -21,13 +21,13 @@ const FILTER_COLUMNS = ['status', 'execution', 'agent', 'tool', 'run'] as const;
 
 /** The columns that a filter names, with their values. */
 export function filterColumns(filter: RequestFilter): ListInput['equal'] {
-  const { status, execution, agentId, tool, runId } = filter;
+  const { status, execution, agent, tool, run } = filter;
   return {
     ...(status !== undefined && { status }),
     ...(execution !== undefined && { execution }),
-    ...(agentId !== undefined && { agent: columnText(agentId) }),
+    ...(agent !== undefined && { agent: columnText(agent) }),
     ...(tool !== undefined && { tool: columnText(tool) }),
-    ...(runId !== undefined && { run: columnText(runId) }),
+    ...(run !== undefined && { run: columnText(run) }),
   };
 }
 

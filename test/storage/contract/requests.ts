@@ -53,20 +53,20 @@ const FILTERS: readonly [RequestFilter, readonly number[]][] = [
   [{ execution: 'unclaimed' }, [4]],
   [{ execution: 'executing' }, [5]],
   [{ execution: 'succeeded' }, []],
-  [{ agentId: 'order-agent' }, [0, 1, 2, 3, 4, 5, 9, 10]],
-  [{ agentId: 'Order-Agent' }, [7]],
-  [{ agentId: '' }, [8]],
-  [{ agentId: 'null' }, []],
-  [{ agentId: 'order%' }, []],
-  [{ agentId: "' or 1=1 --" }, []],
+  [{ agent: 'order-agent' }, [0, 1, 2, 3, 4, 5, 9, 10]],
+  [{ agent: 'Order-Agent' }, [7]],
+  [{ agent: '' }, [8]],
+  [{ agent: 'null' }, []],
+  [{ agent: 'order%' }, []],
+  [{ agent: "' or 1=1 --" }, []],
   [{ tool: 'orders.read' }, [9, 10]],
   [{ tool: 'orders_refund' }, [11]],
   [{ tool: 'orders.%' }, []],
-  [{ runId: 'run-1' }, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
-  [{ runId: 'run-2' }, [9]],
+  [{ run: 'run-1' }, [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+  [{ run: 'run-2' }, [9]],
   [{ status: 'approved', execution: 'executing' }, [5]],
-  [{ status: 'pending', agentId: 'order-agent', tool: 'orders.read', runId: 'run-2' }, [9]],
-  [{ status: 'rejected', agentId: 'other' }, []],
+  [{ status: 'pending', agent: 'order-agent', tool: 'orders.read', run: 'run-2' }, [9]],
+  [{ status: 'rejected', agent: 'other' }, []],
 ];
 
 export function requestContract(tested: TestedStore): void {
@@ -193,7 +193,7 @@ export function requestContract(tested: TestedStore): void {
       const pages: string[][] = [];
       let before: string | undefined;
       for (;;) {
-        const page = idsOf(await store.list({ agentId: 'even' }, 5, before));
+        const page = idsOf(await store.list({ agent: 'even' }, 5, before));
         if (page.length === 0) break;
         pages.push([...page]);
         before = page.at(-1);

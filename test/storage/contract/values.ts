@@ -99,7 +99,7 @@ export function valueContract(tested: TestedStore): void {
       const store = await openStore(tested);
       await expectKept(store, saturated(idOf(1), text));
       await putAll(store, [sample(idOf(2), { agentId: 'other' })]);
-      const filter = { agentId: text, tool: text, runId: text } as const;
+      const filter = { agent: text, tool: text, run: text } as const;
       expect(await store.list(filter, 10)).toHaveLength(1);
       expect((await store.write((tx) => tx.requestByKey(text, text)))?.id).toBe(idOf(1));
       await store.write(
@@ -119,7 +119,7 @@ export function valueContract(tested: TestedStore): void {
       for (const text of Object.values(TEXTS)) {
         expect(await store.request(text)).toBeUndefined();
         expect(await store.policySources(text)).toBeUndefined();
-        expect(await store.list({ agentId: text }, 10)).toEqual([]);
+        expect(await store.list({ agent: text }, 10)).toEqual([]);
         expect(await store.list({}, 10, `\u0000${text}`)).toEqual([]);
         await store.write(async (tx) => {
           expect(await tx.request(text)).toBeUndefined();
@@ -138,7 +138,7 @@ export function valueContract(tested: TestedStore): void {
         all.map((text, index) => saturated(idOf(index), text)),
       );
       for (const [index, text] of all.entries()) {
-        const filter = { agentId: text, tool: text, runId: text } as const;
+        const filter = { agent: text, tool: text, run: text } as const;
         expect((await store.list(filter, 10)).map(({ id }) => id)).toEqual([idOf(index)]);
         expect((await store.write((tx) => tx.requestByKey(text, text)))?.id).toBe(idOf(index));
       }
