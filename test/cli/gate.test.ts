@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { pass } from '../../src/cli/gate/pass.ts';
 import { run } from '../../src/cli/program.ts';
 import { until } from '../support/until.ts';
-import { type Agent, HELD, openSite, type Site } from './site.ts';
+import { type Agent, HELD, openSite, REFUND, type Site } from './site.ts';
 
 const DEPLOY = ['gate', 'orders.deploy', '--param', 'amount=1290'];
 
@@ -50,6 +51,7 @@ describe('assent gate', () => {
     [['gate', 'orders_read'], 0, 'allowed orders_read\n'],
     [['gate', 'db.drop_table'], 1, 'blocked db.drop_table: never\n'],
     [[...DEPLOY, '--timeout', '1s'], 2, 'timeout orders.deploy, nobody decided in time\n'],
+    [['gate', ''], 1, 'blocked : the call names no tool\n'],
   ])('I04: %j ends with %d', async (args, code, out) => {
     const agent = await (await openSite(HELD)).agent('ci');
     expect(await agent.assent(...args)).toMatchObject({ code, out });
@@ -132,6 +134,39 @@ describe('assent gate', () => {
     const again = await agent.assent(...keyed);
     expect(again).toMatchObject({ code: 1 });
     expect(again.out).toContain('claimed already');
+  });
+
+  test('I04: a wait is said to last as long as it does', async () => {
+    const agent = await (await openSite(HELD)).agent('ci');
+    const { err } = await agent.assent(...DEPLOY, '--timeout', '1s');
+    expect(err).toContain('waiting for approval of `orders.deploy`, for 1s at most');
+  });
+
+  test('I04: Ctrl-C lets nothing pass, not even what was decided meanwhile', async () => {
+    const site = await openSite(HELD);
+    const agent = await site.agent('ci');
+    const ended = agent.terminal();
+    ended.end();
+    expect(await run(['gate', 'orders_read'], ended)).toBe(3);
+    expect(ended.written().out).toBe('');
+
+    const stopping = new AbortController();
+    const { gate } = agent;
+    const get = gate.approvals.get.bind(gate.approvals);
+    gate.approvals.get = (id) => {
+      stopping.abort(new Error('the wait was ended'));
+      return get(id);
+    };
+    const passing = pass(gate, REFUND, {
+      idempotencyKey: undefined,
+      timeoutMs: undefined,
+      signal: stopping.signal,
+      onWait: ({ id }) => void site.root.assent('approvals', 'approve', id),
+      onError: () => {},
+    });
+    await expect(passing).rejects.toThrow('the wait was ended');
+    const { out } = await site.root.assent('approvals', 'list', '--status', 'approved', '--json');
+    expect(JSON.parse(out)).toMatchObject({ execution: { status: 'unclaimed' } });
   });
 
   test('I04: arguments from a file and the line, JSON where it is JSON', async () => {

@@ -45,7 +45,7 @@ export async function gate(
         idempotencyKey: options.key,
         timeoutMs: options.timeout,
         signal: stopping.signal,
-        onWait: (request) => terminal.err(renderWait(request, Date.now())),
+        onWait: (request) => terminal.err(renderWait(request, Date.now(), options.timeout)),
         onError: (error) => complain(terminal, messageOf(error)),
       });
       tell(passed, options, terminal);
@@ -74,9 +74,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function renderWait({ id, tool, deadline, ruling }: ApprovalView, now: number): string {
+function renderWait(
+  { id, tool, deadline, ruling }: ApprovalView,
+  now: number,
+  timeoutMs = Number.POSITIVE_INFINITY,
+): string {
   const shown = visible(id);
-  const left = describeDuration(Math.max(0, deadline - now));
+  const left = describeDuration(Math.max(0, Math.min(deadline - now, timeoutMs)));
   const why = ruling.message === null ? '' : `: ${visible(ruling.message)}`;
   return [
     `waiting for approval of \`${visible(tool)}\`, for ${left} at most${why}`,

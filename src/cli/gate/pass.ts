@@ -18,7 +18,7 @@ export interface Passed {
   readonly approvalId: string | null;
   /** Who resolved it; `null` where no person did. */
   readonly by: string | null;
-  /** The message of the rule, or the reason that was given. */
+  /** The message of the rule, what is wrong with the call, or the reason that was given. */
   readonly reason: string | null;
 }
 
@@ -49,8 +49,10 @@ export async function pass(assent: Assent, call: Call, waiting: Waiting): Promis
   const { idempotencyKey, timeoutMs, signal, onWait } = waiting;
   const tool = typeof call.tool === 'string' ? call.tool : call.tool.name;
   const { decision, approval } = await assent.request({ ...call, idempotencyKey });
-  const reason = decision.message ?? null;
   if (approval === undefined) {
+    // whoever was stopped meanwhile does not go on
+    signal.throwIfAborted();
+    const reason = decision.message ?? decision.errors[0]?.message ?? null;
     const outcome = decision.decision === 'allow' ? 'allowed' : 'blocked';
     return { outcome, tool, approvalId: null, by: null, reason };
   }
@@ -71,6 +73,7 @@ export async function pass(assent: Assent, call: Call, waiting: Waiting): Promis
   const told = { tool, approvalId: id, by: resolution?.resolvedBy ?? null };
   if (status !== 'approved')
     return { ...told, outcome: status, reason: resolution?.reason ?? null };
+  signal.throwIfAborted();
   try {
     await assent.approvals.claim(id, call);
   } catch (error) {
