@@ -12,7 +12,6 @@ export const USUAL_STORE = 'sqlite:./data/assent.db';
 
 /** The option that names a store, and what it says of itself. */
 export const STORE = '--store <url>';
-export const STORE_HELP = 'the store that the gate uses';
 
 /** What names a file, as far as it can be looked for before it is opened. */
 const SQLITE_FILE = /^sqlite:(?!\/\/|:)(.+)$/s;
