@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transformWithOxc } from 'vite';
 import { ROOT } from '../project/sources.ts';
+import { withoutNotRun } from './commands.ts';
 import { attributeOf, type Fence, readFences, replaceFence } from './markdown.ts';
 import { StandIns } from './stand-ins.ts';
 import { Workbench } from './workbench.ts';
@@ -25,19 +26,6 @@ const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
 
 /** Are documents rewritten to show what happens. */
 const UPDATE = process.env['UPDATE_DOCS'] === '1';
-
-/** Commands that a document shows and no test runs, each with the reason. */
-const NOT_RUN: readonly (readonly [command: RegExp, reason: string])[] = [
-  [/^git clone \S+$/, 'needs the network'],
-  [/^npm ci$/, 'needs the network; the packages that the lock names are linked in its place'],
-  [/^npm install \S+$/, 'needs the package to be published'],
-  [
-    /^npm (test|run (?!demo$)[a-z0-9:-]+)$/,
-    'runs these very tests, or takes minutes; the script must exist',
-  ],
-  [/^npx vitest run \S+$/, 'runs these very tests'],
-  [/^cd assent$/, 'the tests are in that folder already'],
-];
 
 /**
  * Does what a document says, block by block, and compares what it shows with what happens:
@@ -255,27 +243,4 @@ async function freePort(): Promise<number> {
 /** The name of the terminal that a block is about; `undefined` for the one where commands end. */
 function terminalOf(fence: Fence): string | undefined {
   return fence.attributes.includes('background') ? '' : attributeOf(fence, 'terminal');
-}
-
-/** Commands without those that no test runs. */
-function withoutNotRun(commands: string): string {
-  return commands
-    .split('\n')
-    .map((line) =>
-      line
-        .split(' && ')
-        .filter((command) => !isNotRun(command))
-        .join(' && '),
-    )
-    .filter((line) => line !== '')
-    .join('\n');
-}
-
-function isNotRun(command: string): boolean {
-  const script = /^npm (?:run )?([a-z0-9:-]+)$/.exec(command)?.[1];
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  if (script !== undefined && script !== 'ci' && scripts[script] === undefined) {
-    throw new Error(`there is no script \`${script}\``);
-  }
-  return NOT_RUN.some(([pattern]) => pattern.test(command));
 }
