@@ -1,6 +1,7 @@
+import { spelling } from '../json/spelling.ts';
 import { endRequest } from './end-request.ts';
 import { notEligible } from './not-eligible.ts';
-import { countVotes, isBarredRequester, isEligible, spelling } from './quorum.ts';
+import { countVotes, isBarredRequester, isEligible } from './quorum.ts';
 import type { ApprovalRequest } from './request.ts';
 import { conflictWith, type Effect, type Moment, type Transition } from './transition.ts';
 import type { Vote } from './vote.ts';

@@ -1,3 +1,4 @@
+import { spelling } from '../json/spelling.ts';
 import type { Requirement } from '../policy/decision.ts';
 import { escalatedTo } from './escalation.ts';
 import type { ApprovalRequest } from './request.ts';
@@ -54,18 +55,6 @@ export const isBarredRequester = (request: ApprovalRequest, voter: Voter): boole
  */
 const personKey = (id: string): string =>
   spelling(id.slice(id.indexOf(':') + 1)).replace(/^(?:user:\s*)+/, '');
-
-/**
- * One spelling of an id for all that look alike, or differ in case only: none of them is another person.
- * Characters that do not show, and white space around it, are no part of it.
- */
-export const spelling = (id: string): string =>
-  id
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .trim();
 
 /**
  * Where a requirement names nobody, everyone whose role may approve is eligible. Whoever can merely write

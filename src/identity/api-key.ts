@@ -1,11 +1,11 @@
 import { type Actor, actorOf, audited } from './audited.ts';
+import { userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type IdentityTransaction, type Means } from './identity-store.ts';
 import type { PersonPrincipal, Principal } from './principal.ts';
 import { KeyRecord, readRecord, type UserRecord } from './records.ts';
 import { PERSON_ROLES, type PersonRole, type Role } from './role.ts';
 import { makeToken, readToken, sameHash } from './secret-token.ts';
-import { userId } from './spelling.ts';
 import { findUser, getUser, putUser } from './user-record.ts';
 
 /** A key without what it is proved with. Times are milliseconds since the Unix epoch. */

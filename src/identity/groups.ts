@@ -1,8 +1,8 @@
 import { type Actor, audited } from './audited.ts';
+import { groupId, recordId, userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type Means } from './identity-store.ts';
 import { GroupRecord, readRecord, type UserRecord } from './records.ts';
-import { groupId, recordId, userId } from './spelling.ts';
 import { findUser, getUser, putUser } from './user-record.ts';
 
 /** A group that policies can name as approvers, with the ids of who is in it. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { JsonRecord } from '../json/json-value.ts';
+import { spelling } from '../json/spelling.ts';
 import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import { readRecord, ThrottleRecord } from './records.ts';
-import { spelling } from './spelling.ts';
 
 /** Wrong passwords without a delay. */
 const FREE = 5;

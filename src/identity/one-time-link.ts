@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../json/json-value.ts';
 import { type Actor, audited } from './audited.ts';
+import { recordId, userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import { tokenOfLink } from './link-url.ts';
@@ -8,7 +9,6 @@ import { hashPassword } from './password.ts';
 import { LinkRecord, readRecord, type UserRecord } from './records.ts';
 import { makeToken, readToken, type SecretToken, sameHash } from './secret-token.ts';
 import { beginSession, type SignedIn } from './session.ts';
-import { recordId, userId } from './spelling.ts';
 import {
   findUser,
   hasMoreThanViewers,

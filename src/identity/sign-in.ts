@@ -1,11 +1,11 @@
 import { audited } from './audited.ts';
+import { userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import { countAttempt, forgiveAttempts } from './login-throttle.ts';
 import { isPassword, refuseWhenBusy } from './password.ts';
 import type { UserRecord } from './records.ts';
 import { beginSession, type SignedIn } from './session.ts';
-import { userId } from './spelling.ts';
 import { findUser, putUser } from './user-record.ts';
 
 /** What somebody gives to sign in. */

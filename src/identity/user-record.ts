@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { recordId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type IdentityStore, type IdentityTransaction } from './identity-store.ts';
 import { readRecord, UserRecord } from './records.ts';
 import type { PersonRole } from './role.ts';
-import { recordId } from './spelling.ts';
 
 /** Who administers, so that a transaction knows it without reading everybody. No user's id is like this. */
 const ROSTER_ID = 'administrators';

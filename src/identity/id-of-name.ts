@@ -1,16 +1,5 @@
+import { spelling } from '../json/spelling.ts';
 import { IdentityError } from './identity-error.ts';
-
-/**
- * One spelling of an id for all that look alike, or differ in case only: none of them is another person.
- * Votes are compared in the same way, so that nobody can be two people.
- */
-export const spelling = (id: string): string =>
-  id
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .trim();
 
 /** `user:` and a name as it was given, with or without the prefix. */
 export const userId = (given: string): string => prefixed('user:', given);
