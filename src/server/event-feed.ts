@@ -12,6 +12,9 @@ import { turnsAway } from './turned-away.ts';
 /** Entries that are read at a time: each may hold megabytes. */
 const PAGE = 100;
 
+/** UTF-16 units that one who comes back is handed at a time, or one event: what is not read is kept for each. */
+const MOST_REPLAYED = 2 ** 20;
+
 /** How often those who hear nothing are told that the connection lives; proxies end silent ones after 30 s. */
 const HEARTBEAT_MS = 15_000;
 
@@ -168,10 +171,14 @@ export class EventFeed {
   }
 
   async #readPage(after: number): Promise<Replayed> {
-    const entries = await this.#options.store.entries(after, PAGE);
+    const page = await this.#options.store.entries(after, PAGE);
+    const entries = fitting(page, ({ event }) => event.length);
     const events = entries.map((entry) => this.#read(entry));
-    const frames = await this.#framed(entries, events);
-    return { frames, seq: entries.at(-1)?.seq ?? after };
+    const framed = await this.#framed(entries, events);
+    // a short entry may be about a request with long arguments
+    const frames = fitting(framed, ({ text }) => text.length);
+    const last = frames.length < framed.length ? frames.at(-1) : entries.at(-1);
+    return { frames, seq: last?.seq ?? after };
   }
 
   /** An entry that is none any more must not keep the rest from being heard. */
@@ -220,6 +227,16 @@ export class EventFeed {
     const text = standingAt(this.#seq);
     for (const listener of [...this.#listeners]) listener.beat(this.#seq, text);
   }
+}
+
+/** As many from the beginning as may be replayed at a time, and one at least. */
+function fitting<T>(all: readonly T[], unitsOf: (one: T) => number): readonly T[] {
+  let units = 0;
+  const tooMany = all.findIndex((one, index) => {
+    units += unitsOf(one);
+    return units > MOST_REPLAYED && index > 0;
+  });
+  return tooMany < 0 ? all : all.slice(0, tooMany);
 }
 
 /**
