@@ -27,7 +27,7 @@ export async function startAssent(store, policies) {
   const given = { ...LIMITS, port: 0, store, policies };
   const flags = Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = await startServer(PROGRAM, ['serve', ...flags], (said) => said.includes('next:'));
-  const [, token] = /#token=(\S+)/.exec(server.said) ?? [];
+  const [, token] = /#token=([\w-]+)/.exec(server.said) ?? [];
   const client = new Client(server.url);
   const redeemed = await client.take('POST', '/v1/sessions/link', OWN_SITE, {
     token,

@@ -23,7 +23,7 @@ const PEOPLE = ['dora', 'emil', 'fay'];
 export async function openOffice(nodes: readonly ServerNode[]): Promise<Office> {
   const [one, two, three] = nodes;
   if (one === undefined || two === undefined || three === undefined) throw new Error('three nodes');
-  const links = nodes.flatMap(({ printed }) => /http\S+#token=\S+/.exec(printed)?.[0] ?? []);
+  const links = nodes.flatMap(({ printed }) => /http\S+#token=[\w-]+/.exec(printed)?.[0] ?? []);
   const redeemed = [];
   for (const token of links) {
     const body = { token, user: 'root', password: PASSWORD };

@@ -66,7 +66,7 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: 'ready' });
     expect(statSync(join(directory, 'data')).mode & 0o777).toBe(0o700);
     // the link is for whoever started it, not for whoever reads logs
-    const token = /token=(\S+)/.exec(server.out())?.[1] ?? 'none';
+    const token = /token=([\w-]+)/.exec(server.out())?.[1] ?? 'none';
     expect(await ended(server.process, 'SIGTERM')).toBe(0);
     expect(server.err()).not.toContain(token);
     for (const line of server.err().trim().split('\n')) JSON.parse(line);
@@ -79,7 +79,7 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
       fetch(`${first.url}/v1/sessions/link`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token: /token=(\S+)/.exec(first.out())?.[1] }),
+        body: JSON.stringify({ token: /token=([\w-]+)/.exec(first.out())?.[1] }),
       });
     expect((await redeem()).status).toBe(201);
     expect((await redeem()).status).toBe(401);
