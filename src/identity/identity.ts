@@ -134,7 +134,7 @@ export class Identity {
     return redeemLink(this.#means, given);
   }
 
-  /** The token of a link for the first administrator, in place of an older one; `undefined` once there is anybody but viewers. */
+  /** The token of a link for the first administrator; `undefined` once there is anybody but viewers. */
   firstLink(): Promise<string | undefined> {
     return firstLink(this.#means);
   }

@@ -13,7 +13,7 @@ import {
   findUser,
   hasMoreThanViewers,
   newUser,
-  putFirstLink,
+  putFirstLinks,
   putUser,
   readRoster,
   withoutLink,
@@ -21,6 +21,9 @@ import {
 
 /** How long a link can be used. */
 const LASTS = 24 * 60 * 60_000;
+
+/** Links for the first administrator that can be used at a time: servers that share a store each show one. */
+const MOST_FIRST_LINKS = 10;
 
 /**
  * Makes a link for a person in place of an older one; the caller keeps the person as it is given back.
@@ -38,17 +41,21 @@ export function makeLink(
   return { user: { ...withoutLink(tx, user), link: id }, token: text };
 }
 
-/** A link for the first administrator, in place of an older one; `undefined` once there is anybody but viewers. */
+/**
+ * A link for the first administrator; `undefined` once there is anybody but viewers. Older ones can still be
+ * used: several servers may start at once. The first that is used ends all others.
+ */
 export async function firstLink({ store, clock, random }: Means): Promise<string | undefined> {
   if (await hasMoreThanViewers(store)) return undefined;
   return store.write(async (tx) => {
-    const { admins, firstLink: older } = await readRoster(tx);
+    const { admins, firstLinks } = await readRoster(tx);
     if (admins.length > 0) return undefined;
     const { id, hash, text } = makeToken('assent-link', random);
-    if (older !== null) tx.putRecord('link', older, undefined);
+    const tooMany = firstLinks.slice(0, Math.max(0, firstLinks.length + 1 - MOST_FIRST_LINKS));
+    for (const old of tooMany) tx.putRecord('link', old, undefined);
     const record: LinkRecord = { id, user: null, hash, expiresAt: clock.now() + LASTS };
     tx.putRecord('link', id, record);
-    putFirstLink(tx, id);
+    putFirstLinks(tx, [...firstLinks.slice(tooMany.length), id]);
     return text;
   });
 }
@@ -128,9 +135,9 @@ async function beginAsFirst(
   password: string | null,
   address: string,
 ): Promise<SignedIn> {
-  const { admins, firstLink: latest } = await readRoster(tx);
+  const { admins, firstLinks } = await readRoster(tx);
   const taken = await tx.record('user', recordId(id));
-  if (admins.length > 0 || latest !== link || taken !== undefined) throw invalid();
+  if (admins.length > 0 || !firstLinks.includes(link) || taken !== undefined) throw invalid();
   const now = means.clock.now();
   const user: UserRecord = { ...newUser(id, 'admin', now), password };
   const actor: Actor = { person: id, via: 'link' };

@@ -12,8 +12,8 @@ const Roster = z
   .strictObject({
     /** Record ids of administrators that are not disabled. */
     admins: z.array(z.string()).readonly(),
-    /** Id of the link for the first administrator; none once there was one. */
-    firstLink: z.string().nullable(),
+    /** Ids of links for the first administrator, the oldest first; none once there was one. */
+    firstLinks: z.array(z.string()).readonly(),
   })
   .readonly();
 type Roster = z.infer<typeof Roster>;
@@ -69,15 +69,15 @@ export async function getUser(
 /** @throws Error when it was tampered with: nobody becomes an administrator by that */
 export async function readRoster(reader: Pick<IdentityTransaction, 'record'>): Promise<Roster> {
   const value = await reader.record('user', ROSTER_ID);
-  if (value === undefined) return { admins: [], firstLink: null };
+  if (value === undefined) return { admins: [], firstLinks: [] };
   const roster = readRecord(Roster, value);
   if (roster === undefined) throw new Error('the list of administrators cannot be read');
   return roster;
 }
 
-/** Remembers which link the first administrator is made with. Only where there is no administrator. */
-export const putFirstLink = (tx: IdentityTransaction, firstLink: string): void =>
-  tx.putRecord('user', ROSTER_ID, { admins: [], firstLink });
+/** Remembers which links the first administrator is made with. Only where there is no administrator. */
+export const putFirstLinks = (tx: IdentityTransaction, firstLinks: readonly string[]): void =>
+  tx.putRecord('user', ROSTER_ID, { admins: [], firstLinks });
 
 /**
  * Adds, changes or removes a person; the one way to do so, once a person in a transaction.
@@ -92,7 +92,7 @@ export async function putUser(
   const id = recordId(after?.id ?? before?.id ?? '');
   tx.putRecord('user', id, after);
   if (administers(before) === administers(after)) return;
-  const { admins, firstLink } = await readRoster(tx);
+  const { admins, firstLinks } = await readRoster(tx);
   const others = admins.filter((one) => one !== id);
   if (!administers(after) && others.length === 0) {
     throw new IdentityError(
@@ -100,8 +100,8 @@ export async function putUser(
       `\`${before?.id}\` is the last administrator: make another person one first`,
     );
   }
-  if (firstLink !== null) tx.putRecord('link', firstLink, undefined);
-  const next = { admins: administers(after) ? [...others, id] : others, firstLink: null };
+  for (const link of firstLinks) tx.putRecord('link', link, undefined);
+  const next = { admins: administers(after) ? [...others, id] : others, firstLinks: [] };
   tx.putRecord('user', ROSTER_ID, next);
 }
 

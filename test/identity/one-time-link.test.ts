@@ -27,12 +27,33 @@ describe('the first administrator', () => {
     expect(again.principal.userId).toBe('user:Root');
   });
 
-  it('I07: a first link takes the place of an older one', async () => {
-    const { identity, store } = await emptyOffice();
-    const [older, newer] = [await identity.firstLink(), await identity.firstLink()];
-    expect(await refusal(redeem(identity, older ?? ''))).toBe('auth/invalid');
-    expect(await store.records('link', undefined, 10)).toHaveLength(1);
-    expect(await refusal(redeem(identity, newer ?? ''))).toBeUndefined();
+  it.each([0, 1, 2])(
+    'I07: signs in with link %i of those of several servers, which ends all others',
+    async (used) => {
+      const { identity, store } = await emptyOffice();
+      const tokens = await Promise.all(
+        [1, 2, 3].map(async () => (await identity.firstLink()) ?? ''),
+      );
+      expect(await refusal(redeem(identity, tokens[used] ?? ''))).toBeUndefined();
+      expect(await store.records('link', undefined, 10)).toEqual([]);
+      for (const token of tokens) {
+        expect(await refusal(redeem(identity, token, { user: 'mallory' }))).toBe('auth/invalid');
+      }
+      expect(await identity.listUsers()).toMatchObject([{ id: 'user:admin' }]);
+    },
+  );
+
+  it('I07: has ten links at the most, each for a day; the oldest makes room', async () => {
+    const { identity, store, clock } = await emptyOffice();
+    const tokens: string[] = [];
+    for (let count = 0; count < 11; count += 1) tokens.push((await identity.firstLink()) ?? '');
+    expect(await store.records('link', undefined, 100)).toHaveLength(10);
+    expect(await refusal(redeem(identity, tokens[0] ?? ''))).toBe('auth/invalid');
+    clock.advance(DAY - 1);
+    const late = (await identity.firstLink()) ?? '';
+    clock.advance(1);
+    expect(await refusal(redeem(identity, tokens[10] ?? ''))).toBe('auth/invalid');
+    expect(await refusal(redeem(identity, late))).toBeUndefined();
   });
 
   it.each([
