@@ -1,10 +1,9 @@
-import { argumentsOf, type CapturedCall } from '../approvals/captured-call.ts';
-import { copyCall } from '../approvals/copy-call.ts';
+import { argumentsOf } from '../approvals/captured-call.ts';
 import { awaitResolution } from '../approvals/gate/await-resolution.ts';
 import { claimPassage } from '../approvals/gate/claim-passage.ts';
 import type { Declined } from '../approvals/gate/declined.ts';
 import type { FailureMode } from '../approvals/gate/gate-behaviour.ts';
-import { callOf, type GatedCall, type Handling, handlingOf } from '../approvals/gate/gated-call.ts';
+import type { GatedCall, Handling } from '../approvals/gate/gated-call.ts';
 import { HeldClaims } from '../approvals/gate/held-claims.ts';
 import { blockedError, declinedError, isPassage } from '../approvals/gate/not-passed.ts';
 import type { Passage } from '../approvals/gate/passage.ts';
@@ -19,6 +18,7 @@ import { addressOf, keyOf } from './address.ts';
 import { callToWire } from './call-to-wire.ts';
 import { Decisions } from './decisions.ts';
 import { LateRuns } from './late-runs.ts';
+import { type ReadCall, readCall } from './read-call.ts';
 import { RemoteApprovals } from './remote-approvals.ts';
 import { type ClaimedCall, type RemoteClaim, remoteClaims } from './remote-claims.ts';
 import { Resolutions } from './resolutions.ts';
@@ -55,14 +55,6 @@ const DECISION_MS = 10_000;
 
 /** What was approved is claimed as long as its caller has patience, and so long at least. */
 const CLAIM_MS = 10_000;
-
-/** A call as it was read, once. */
-interface ReadCall {
-  readonly ok: true;
-  readonly call: CapturedCall['call'];
-  readonly unbound: boolean;
-  readonly handling: Handling;
-}
 
 /**
  * A gate on a server: decides tool calls there, holds those that a person must decide, and runs an approved
@@ -228,16 +220,6 @@ export class Assent implements ToolGate {
     const claimed = { call: callToWire(read.call), patienceMs: leftMs, signal: handling.signal };
     return claimPassage(this.#claims, id, claimed, argumentsOf(read));
   }
-}
-
-/** @param mayCloseOver whether what runs may use other arguments than those that are handed over */
-function readCall(gated: GatedCall, mayCloseOver: boolean) {
-  const copied = copyCall(callOf(gated));
-  if (!copied.ok) return copied;
-  const handling = handlingOf(gated);
-  if (typeof handling === 'string') return { ok: false, message: handling } as const;
-  const unbound = mayCloseOver && copied.call.param === undefined;
-  return { ok: true, call: copied.call, unbound, handling } satisfies ReadCall;
 }
 
 /** A call that nobody was asked about: no version of a policy has decided it. */

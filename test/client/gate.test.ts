@@ -9,7 +9,7 @@ const open: OpenGate = async (policy, options = {}) => {
   const server = await served(policy);
   const apiKey = await server.agentKey('bot');
   const another = async (own: SuiteOptions = {}) =>
-    server.client({ decisionTimeoutMs: 300, ...own, apiKey });
+    server.client({ decisionTimeoutMs: 2_000, ...own, apiKey });
   return {
     gate: await another(options),
     another,
