@@ -10,7 +10,7 @@ import { openStore } from '../storage/open-store.ts';
 /** Where a store is looked for when none is named. */
 export const USUAL_STORE = 'sqlite:./data/assent.db';
 
-/** The option that names a store, and what it says of itself. */
+/** The option that names a store. */
 export const STORE = '--store <url>';
 
 /** What names a file, as far as it can be looked for before it is opened. */
