@@ -32,7 +32,7 @@ test('I01: the demonstration holds one refund, and goes on once it is approved',
   const server = await served(POLICIES);
   const run = demo({ ASSENT_URL: server.url, ASSENT_API_KEY: await server.agentKey('demo') });
   await until('it waits', () => run.output.includes('approvals approve'));
-  const [, id = ''] = /npx assent approvals approve (apr_\w+)/.exec(run.output) ?? [];
+  const [, id = ''] = /assent approvals approve (apr_\w+)/.exec(run.output) ?? [];
   const alice = server.client({ apiKey: await server.personKey('alice', 'approver') });
   expect(await alice.approvals.get(id)).toMatchObject({
     tool: 'order_tools.process_refund',

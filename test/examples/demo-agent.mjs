@@ -49,7 +49,7 @@ async function announce(call) {
   const { approval } = await assent.request(call);
   if (approval?.status !== 'pending') return;
   console.log(`  waits for a person: ${approval.ruling.message}`);
-  console.log(`  npx assent approvals approve ${approval.id}`);
+  console.log(`  assent approvals approve ${approval.id}`);
 }
 
 console.log(`run ${runId} at ${url}`);
