@@ -16,8 +16,8 @@ export interface RouteOptions {
   readonly bodyLimit: number;
 }
 
-/** Bytes of what somebody sends who is not known yet: a name and a password. */
-const STRANGERS_LIMIT = 64 * 1024;
+/** Bytes of what somebody may send who is not known yet: much more than a name and a password take. */
+const STRANGERS_LIMIT = 256 * 1024;
 
 /** Who takes longer to say what they want may have been turned away meanwhile, in milliseconds. */
 const STILL_KNOWN_MS = 200;
