@@ -81,6 +81,27 @@ const MALFORMED: readonly [string, unknown][] = [
 ];
 
 describe('a malformed call', () => {
+  test.each([
+    [
+      'both names',
+      { tool: { name: 'read' }, agent: { id: 'bot' } },
+      { tool: 'read', agent: 'bot' },
+    ],
+    ['a tool alone', { tool: 'read', agent: 'bot' }, { tool: 'read' }],
+    ['an agent alone', { tool: 7, agent: { id: 'bot' } }, { agent: 'bot' }],
+    ['an agent of an odd name', { agent: { id: '\ud800\0' } }, { agent: '\ud800\0' }],
+    ['an agent of a name too long', { agent: { id: 'b'.repeat(2_000) } }, {}],
+  ])('A13: with %s is recorded with the names that it has', async (_, call, names) => {
+    const { gate, store } = await gated(POLICY);
+    const malformed: unknown = { ...call, param: 'none' };
+    await gate.request(malformed as GatedCall);
+    const [decided] = (await eventsOf(store)).filter(({ action }) => action === 'call.decided');
+    const { tool, agent } = decided ?? {};
+    expect({ ...(tool !== undefined && { tool }), ...(agent !== undefined && { agent }) }).toEqual(
+      names,
+    );
+  });
+
   const cells = MALFORMED.flatMap(([name, call]) =>
     (['enforce', 'monitor'] as const).map((mode) => [name, mode, call] as const),
   );

@@ -88,7 +88,7 @@ describe('POST /v1/decisions', () => {
     expect(decision).toMatchObject({ decision: 'block', errors: [{ code: 'call/malformed' }] });
     expect(decision.errors[0]?.message).toContain(message);
     const last = (await eventsOf(server.store)).at(-1);
-    expect(last).toMatchObject({ action: 'call.decided', decision: 'block' });
+    expect(last).toMatchObject({ action: 'call.decided', agent: 'bot', decision: 'block' });
   });
 
   test('A10: what is null is absent: of the tool, of the call, of the arguments', async () => {

@@ -75,13 +75,15 @@ export class AuditTrail {
     };
   }
 
-  /** A call that is refused because it cannot be read: nothing else is known of it. */
+  /** A call that is refused because it cannot be read: nothing is known of it but the names that can be. */
   ofMalformed(call: unknown, message: string, policyVersion: string, now: number): AuditEvent {
-    const tool = nameOfTool(call);
+    const tool = nameIn(call, 'tool', 'name');
+    const agent = nameIn(call, 'agent', 'id');
     return {
       action: 'call.decided',
       at: isoTime(now),
       ...(tool !== undefined && { tool }),
+      ...(agent !== undefined && { agent }),
       decision: 'block',
       reason: message,
       policy_version: policyVersion,
@@ -110,10 +112,11 @@ export const isoTime = (at: number): string => new Date(at).toISOString();
 const ruleRecord = (rule: RuleReference): JsonRecord => ({ ...rule });
 
 /** A name that a call may well not have; a long one, or what cannot be read, is none. */
-function nameOfTool(call: unknown): string | undefined {
+function nameIn(call: unknown, part: 'tool' | 'agent', field: string): string | undefined {
   try {
-    const tool = own(call, 'tool');
-    const name = typeof tool === 'string' ? tool : own(tool, 'name');
+    const named = own(call, part);
+    // only a tool can be its name alone
+    const name = typeof named === 'string' && part === 'tool' ? named : own(named, field);
     return typeof name === 'string' && isName(name) ? name : undefined;
   } catch {
     return undefined;
