@@ -1,22 +1,15 @@
-import type { AuditAction } from '../audit/event.ts';
 import type { ApprovalRequest, ResolutionCode } from './request.ts';
+import { RESOLUTION_ACTIONS, type ResolvedStatus } from './resolution-action.ts';
 import type { Effect, Moment, Transition } from './transition.ts';
 
 /** How a request ends. */
 export interface Ending {
-  readonly status: keyof typeof ACTIONS;
+  readonly status: ResolvedStatus;
   readonly code: ResolutionCode;
   /** Who brought it about; `null` where no person did. */
   readonly resolvedBy: string | null;
   readonly reason: string | null;
 }
-
-const ACTIONS = {
-  approved: 'approval.approved',
-  rejected: 'approval.rejected',
-  expired: 'approval.expired',
-  cancelled: 'approval.cancelled',
-} as const satisfies Record<string, AuditAction>;
 
 /** An approved call may be claimed until its deadline, and for this long after its approval at least. */
 const CLAIM_WINDOW_MS = 10 * 60_000;
@@ -37,7 +30,7 @@ export function endRequest(
   const effects: Effect[] = [
     {
       kind: 'audit',
-      action: ACTIONS[status],
+      action: RESOLUTION_ACTIONS[status],
       event: {
         decision: status,
         ...(resolvedBy !== null && { person: resolvedBy }),

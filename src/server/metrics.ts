@@ -1,11 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { resolvedAs } from '../approvals/resolution-action.ts';
 import type { AuditEvent } from '../audit/event.ts';
 
 /** Seconds. Held waits last up to a minute; what is not held takes milliseconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-
-/** What a resolution is called in the log, as a status. */
-const RESOLVED = /^approval\.(approved|rejected|expired|cancelled)$/;
 
 /** What a server knows at any time. */
 export interface Standing {
@@ -82,7 +80,7 @@ export class Metrics {
   tell({ action, decision }: AuditEvent): void {
     if (action === 'call.decided') this.#decisions.inc({ decision: decision ?? 'unknown' });
     if (action === 'approval.requested') this.#requested.inc();
-    const status = RESOLVED.exec(action)?.[1];
+    const status = resolvedAs(action);
     if (status !== undefined) this.#resolved.inc({ status });
   }
 

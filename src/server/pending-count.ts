@@ -1,15 +1,9 @@
+import { resolvedAs } from '../approvals/resolution-action.ts';
 import type { Store } from '../approvals/store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 
 /** Requests that are read at a time when they are counted first. */
 const PAGE = 200;
-
-const RESOLVED: ReadonlySet<string> = new Set([
-  'approval.approved',
-  'approval.rejected',
-  'approval.expired',
-  'approval.cancelled',
-]);
 
 /** How many requests are pending: counted once, and kept up to date by what the audit log tells. */
 export class PendingCount {
@@ -26,23 +20,27 @@ export class PendingCount {
   tell({ action, request }: AuditEvent): void {
     if (request === undefined) return;
     if (action === 'approval.requested') this.#pending.add(request);
-    if (!RESOLVED.has(action)) return;
+    if (resolvedAs(action) === undefined) return;
     this.#pending.delete(request);
     this.#resolved?.add(request);
   }
 
   /**
-   * Counts those that were there before. To be called once the log is listened to.
+   * Counts those that were there before. To be called once, when the log is listened to.
    *
-   * @throws StoreError
+   * @throws StoreError; what was counted until then stays
    */
   async count(store: Pick<Store, 'list'>): Promise<void> {
     let before: string | undefined;
-    do {
-      const page = await store.list({ status: 'pending' }, PAGE, before);
-      for (const { id } of page) if (this.#resolved?.has(id) !== true) this.#pending.add(id);
-      before = page.length < PAGE ? undefined : page.at(-1)?.id;
-    } while (before !== undefined);
-    this.#resolved = undefined;
+    try {
+      do {
+        const page = await store.list({ status: 'pending' }, PAGE, before);
+        for (const { id } of page) if (this.#resolved?.has(id) !== true) this.#pending.add(id);
+        before = page.length < PAGE ? undefined : page.at(-1)?.id;
+      } while (before !== undefined);
+    } finally {
+      // otherwise it would grow for as long as the process runs
+      this.#resolved = undefined;
+    }
   }
 }

@@ -1,16 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditAction } from '../../audit/event.ts';
+import { resolvedAs } from '../resolution-action.ts';
 import type { Store } from '../store.ts';
 
 /** Entries that are read at a time: each may hold megabytes. */
 const PAGE = 100;
-
-const RESOLVING: ReadonlySet<AuditAction> = new Set([
-  'approval.approved',
-  'approval.rejected',
-  'approval.expired',
-  'approval.cancelled',
-]);
 
 /**
  * Follows the audit log for requests that other processes resolve: the log is in order, and has every
@@ -92,5 +86,5 @@ export class ResolutionsElsewhere {
 
 function resolvedBy(text: string): readonly string[] {
   const { action, request }: { action: AuditAction; request?: string } = JSON.parse(text);
-  return request !== undefined && RESOLVING.has(action) ? [request] : [];
+  return request !== undefined && resolvedAs(action) !== undefined ? [request] : [];
 }
