@@ -3,7 +3,7 @@ import type { ApprovalView } from '../approvals/view.ts';
 import { backoffMs } from './backoff.ts';
 import { pause } from './pause.ts';
 import type { ServerLink } from './server-link.ts';
-import { readEvents } from './server-sent-events.ts';
+import { chunksOf, readEvents } from './server-sent-events.ts';
 import { viewFromWire } from './view-from-wire.ts';
 import { Fields, orNull } from './wire-value.ts';
 
@@ -41,14 +41,14 @@ export function resolutionStream(
     onChange();
   };
 
-  const listen = async (signal: AbortSignal, onBytes: () => void): Promise<void> => {
+  const listen = async (signal: AbortSignal, onChunk: () => void): Promise<void> => {
     const headers: Record<string, string> = lastId === undefined ? {} : { 'Last-Event-ID': lastId };
     const response = await link.open(PATH, headers, signal);
     if (response.status !== 200 || response.body === null) {
       await response.body?.cancel();
       return;
     }
-    for await (const { id, data } of readEvents(response.body, onBytes)) {
+    for await (const { id, data } of readEvents(chunksOf(response.body, onChunk))) {
       if (data !== undefined) {
         const fields = new Fields(JSON.parse(data), 'event');
         const view = fields.get('approval', orNull(viewFromWire));

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { readEvents } from '../../client/server-sent-events.ts';
 import {
   EventBody,
   type EventType,
@@ -6,7 +7,6 @@ import {
   events,
 } from '../../contract/endpoints/operation.ts';
 import { ask, unreachable } from './ask.ts';
-import { readBlocks } from './event-frames.ts';
 import type { Server } from './server.ts';
 import { isPassing, ServerError } from './server-error.ts';
 
@@ -49,7 +49,7 @@ export async function listen(
       const chunks = await begin(server, types, lastId, ended);
       hasListened = true;
       await onListening();
-      for await (const { id, data } of readBlocks(lively(chunks, silence, server))) {
+      for await (const { id, data } of readEvents(lively(chunks, silence, server))) {
         failures = 0;
         if (data !== undefined) await handle(readEvent(data, server));
         lastId = id ?? lastId;
