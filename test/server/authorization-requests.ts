@@ -112,7 +112,7 @@ export const REQUESTS: Readonly<Record<Row, Make>> = {
   revokeKey: async (world) => ({
     params: { id: (await world.key('viewer', 'viewer')).key.id },
   }),
-  revokeOwnKey: async (world, whoAsks = async () => 'root') => ({
+  revokeOwnKey: async (world, whoAsks = async () => 'admin') => ({
     params: { id: (await world.key('viewer', await whoAsks())).key.id },
   }),
   listUsers: nothing,
