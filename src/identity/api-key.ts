@@ -2,10 +2,10 @@ import { type Actor, actorOf, audited } from './audited.ts';
 import { userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type IdentityTransaction, type Means } from './identity-store.ts';
-import type { PersonPrincipal, Principal } from './principal.ts';
+import type { PersonPrincipal } from './principal.ts';
 import { KeyRecord, readRecord, type UserRecord } from './records.ts';
-import { PERSON_ROLES, type PersonRole, type Role } from './role.ts';
-import { makeToken, readToken, sameHash } from './secret-token.ts';
+import { lesserRole, type Role } from './role.ts';
+import { makeToken } from './secret-token.ts';
 import { findUser, getUser, putUser } from './user-record.ts';
 
 /** A key without what it is proved with. Times are milliseconds since the Unix epoch. */
@@ -59,14 +59,14 @@ export async function createOwnKey(
   const wish = { name, role, agent: null, owner: userId, expiresAt };
   checkWish(wish, now);
   return means.store.write(async (tx) => {
-    const owner = await getUser(tx, userId);
+    const owner = await findUser(tx, userId);
     const maker = keyId === null ? undefined : readRecord(KeyRecord, await tx.record('key', keyId));
     const mayAsk =
       keyId === null
-        ? sessionId !== null && owner.sessions.includes(sessionId)
-        : maker !== undefined && owner.keys.includes(keyId);
+        ? sessionId !== null && owner?.sessions.includes(sessionId)
+        : maker !== undefined && owner?.keys.includes(keyId);
     // what was revoked while its request was on the way makes nothing that lasts
-    if (mayAsk !== true) {
+    if (owner === undefined || mayAsk !== true) {
       throw new IdentityError('auth/invalid', 'who asks is not signed in any more: sign in again');
     }
     const ends = [expiresAt, maker?.expiresAt ?? null].filter((end) => end !== null);
@@ -86,7 +86,7 @@ async function putKey(
   if (owner.disabled !== false) {
     throw new IdentityError('conflict', `\`${owner.id}\` is disabled: enable them first`);
   }
-  if (role !== 'agent' && lesser(role, owner.role) !== role) {
+  if (role !== 'agent' && lesserRole(role, owner.role) !== role) {
     throw new IdentityError(
       'conflict',
       `a key of \`${owner.id}\` cannot have role \`${role}\`: they have \`${owner.role}\` themselves`,
@@ -111,94 +111,6 @@ export async function listKeys({ store }: Means): Promise<readonly Key[]> {
     if (record !== undefined) keys.push(withoutHash(record));
   }
   return keys;
-}
-
-/**
- * Revokes a key, with those that were made with it; one that is revoked stays as it is.
- *
- * @throws IdentityError `not-found`
- */
-export async function revokeKey({ store, clock }: Means, actor: Actor, id: string): Promise<Key> {
-  return store.write(async (tx) => {
-    const key = readRecord(KeyRecord, await tx.record('key', id));
-    if (key === undefined) throw new IdentityError('not-found', `there is no key \`${id}\``);
-    if (key.revokedAt !== null) return withoutHash(key);
-    const now = clock.now();
-    const owner = await findUser(tx, key.owner);
-    const made = owner === undefined ? [] : await madeWith(tx, owner, key);
-    if (owner !== undefined) {
-      const gone = new Set([key, ...made].map((one) => one.id));
-      await putUser(tx, owner, { ...owner, keys: owner.keys.filter((one) => !gone.has(one)) });
-    }
-    for (const one of made) putRevoked(tx, now, actor, one);
-    return withoutHash(putRevoked(tx, now, actor, key));
-  });
-}
-
-/** Keys that were made with a key, and with those in turn. */
-async function madeWith(
-  tx: IdentityTransaction,
-  owner: UserRecord,
-  key: KeyRecord,
-): Promise<readonly KeyRecord[]> {
-  const makers = new Set([key.id]);
-  const made: KeyRecord[] = [];
-  // a key is listed after the one that made it
-  for (const id of owner.keys) {
-    const one = readRecord(KeyRecord, await tx.record('key', id));
-    if (one === undefined || one.maker === null || !makers.has(one.maker)) continue;
-    makers.add(one.id);
-    made.push(one);
-  }
-  return made;
-}
-
-/** Revokes what is left of a person's keys; the caller keeps the person, or removes them. */
-export async function revokeKeysOf(
-  tx: IdentityTransaction,
-  now: number,
-  actor: Actor,
-  user: UserRecord,
-): Promise<void> {
-  for (const id of user.keys) {
-    const key = readRecord(KeyRecord, await tx.record('key', id));
-    // what cannot be read is refused anyway
-    if (key !== undefined) putRevoked(tx, now, actor, key);
-  }
-}
-
-/** Who a key's text is of; `undefined` for what is no key, or none that may be used now. */
-export async function authenticateKey(
-  { store, clock }: Means,
-  text: string,
-): Promise<Principal | undefined> {
-  const token = readToken('assent', text);
-  if (token === undefined) return undefined;
-  const key = readRecord(KeyRecord, await store.record('key', token.id));
-  if (key === undefined || !sameHash(key.hash, token.hash)) return undefined;
-  if (key.revokedAt !== null) return undefined;
-  if (key.expiresAt !== null && key.expiresAt <= clock.now()) return undefined;
-  const owner = await findUser(store, key.owner);
-  if (owner === undefined || owner.disabled !== false) return undefined;
-  if (!owner.keys.includes(key.id)) return undefined;
-  return principalOf(key, owner);
-}
-
-function principalOf(key: KeyRecord, owner: UserRecord): Principal | undefined {
-  const { id, role, agent } = key;
-  if (role === 'agent') {
-    if (agent === null) return undefined;
-    return { kind: 'agent', role, agentId: agent, keyId: id, owner: owner.id };
-  }
-  return {
-    kind: 'person',
-    role: lesser(role, owner.role),
-    userId: owner.id,
-    groups: owner.groups,
-    via: 'key',
-    keyId: id,
-    sessionId: null,
-  };
 }
 
 function checkWish({ name, role, agent, expiresAt }: KeyWish, now: number): void {
@@ -226,19 +138,8 @@ function checkWish({ name, role, agent, expiresAt }: KeyWish, now: number): void
 
 const ONE_LINE = /^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u;
 
-function putRevoked(tx: IdentityTransaction, now: number, actor: Actor, key: KeyRecord): KeyRecord {
-  const revoked = { ...key, revokedAt: now };
-  tx.putRecord('key', key.id, revoked);
-  const { id, name, owner } = key;
-  tx.audit(audited('key.revoked', now, actor, { key: id, name, owner }));
-  return revoked;
-}
-
-const withoutHash = ({ hash: _, ...key }: KeyRecord): Key => key;
-
-/** The role that may less. */
-const lesser = (a: PersonRole, b: PersonRole): PersonRole =>
-  PERSON_ROLES.indexOf(a) < PERSON_ROLES.indexOf(b) ? a : b;
+/** A key as it may be shown. */
+export const withoutHash = ({ hash: _, ...key }: KeyRecord): Key => key;
 
 const isoOrNull = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString();

@@ -5,7 +5,6 @@ import {
   type KeyWish,
   listKeys,
   type MadeKey,
-  revokeKey,
 } from './api-key.ts';
 import type { Actor } from './audited.ts';
 import { type Group, listGroups, putGroup, removeGroup } from './groups.ts';
@@ -14,6 +13,7 @@ import { KeyChecks } from './key-checks.ts';
 import { changePassword, type PasswordChange } from './new-password.ts';
 import { firstLink, type Redemption, redeemLink } from './one-time-link.ts';
 import type { PersonPrincipal, Principal } from './principal.ts';
+import { revokeKey, revokeOwnKey } from './revoke-key.ts';
 import type { PersonRole } from './role.ts';
 import { authenticateSession, type SignedIn, signOut } from './session.ts';
 import { type Credentials, signIn } from './sign-in.ts';
@@ -77,9 +77,14 @@ export class Identity {
     return createOwnKey(this.#means, principal, wish);
   }
 
-  /** Revokes a key; one that is revoked stays as it is. */
+  /** Revokes a key, with those that were made with it; one that is revoked stays as it is. */
   revokeKey(actor: Actor, id: string): Promise<Key> {
     return revokeKey(this.#means, actor, id);
+  }
+
+  /** The same for a key of one's own. */
+  revokeOwnKey(principal: PersonPrincipal, id: string): Promise<Key> {
+    return revokeOwnKey(this.#means, principal, id);
   }
 
   /** All people, in order of id. */

@@ -1,4 +1,4 @@
-import { authenticateKey } from './api-key.ts';
+import { authenticateKey } from './authenticate-key.ts';
 import type { Means } from './identity-store.ts';
 import type { Principal } from './principal.ts';
 

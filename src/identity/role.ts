@@ -8,6 +8,10 @@ export const PERSON_ROLES = ['viewer', 'approver', 'admin'] as const;
 
 export type PersonRole = (typeof PERSON_ROLES)[number];
 
+/** The one of two roles that may less. */
+export const lesserRole = (a: PersonRole, b: PersonRole): PersonRole =>
+  PERSON_ROLES.indexOf(a) < PERSON_ROLES.indexOf(b) ? a : b;
+
 /** What is asked of a server, by what it takes to be allowed to. */
 export const PERMISSIONS = {
   /** Ask for a decision, claim, renew and report: what only agents do. */

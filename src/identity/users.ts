@@ -1,10 +1,10 @@
-import { revokeKeysOf } from './api-key.ts';
 import { type Actor, audited } from './audited.ts';
 import { recordId, userId } from './id-of-name.ts';
 import { IdentityError } from './identity-error.ts';
 import { allRecords, type IdentityTransaction, type Means } from './identity-store.ts';
 import { makeLink } from './one-time-link.ts';
 import { GroupRecord, readRecord, UserRecord } from './records.ts';
+import { revokeKeysOf } from './revoke-key.ts';
 import type { PersonRole } from './role.ts';
 import { endSessions } from './session.ts';
 import { getUser, isPersonRecord, newUser, putUser, withoutLink } from './user-record.ts';

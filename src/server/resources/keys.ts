@@ -11,7 +11,6 @@ import { timestamp, timestampOrNull } from '../../contract/fields.ts';
 import type { Key, MadeKey } from '../../identity/api-key.ts';
 import { actorOf } from '../../identity/audited.ts';
 import { type Resource, resource } from '../handler.ts';
-import { ProblemError } from '../problem.ts';
 
 /** API keys. */
 export const keyResources: readonly Resource[] = [
@@ -39,14 +38,9 @@ export const keyResources: readonly Resource[] = [
     onWire(await identity.revokeKey(actorOf(principal), params.id)),
   ),
 
-  resource(revokeOwnKey, async ({ params, principal }, { identity }) => {
-    const keys = await identity.listKeys();
-    const key = keys.find(({ id, owner }) => id === params.id && owner === principal.userId);
-    if (key === undefined) {
-      throw new ProblemError('not-found', `there is no key \`${params.id}\` of yours`);
-    }
-    return onWire(await identity.revokeKey(actorOf(principal), key.id));
-  }),
+  resource(revokeOwnKey, async ({ params, principal }, { identity }) =>
+    onWire(await identity.revokeOwnKey(principal, params.id)),
+  ),
 ];
 
 const onWire = (key: Key): z.input<typeof KeyBody> => ({
