@@ -1,9 +1,6 @@
 import { waitForApproval } from '../contract/endpoints/approvals.ts';
-import { health, metrics, readiness } from '../contract/endpoints/operation.ts';
+import { PROBES } from './probes.ts';
 import { ProblemError } from './problem.ts';
-
-/** What tells how the server is has to answer when it is busiest. */
-const ALWAYS: ReadonlySet<string> = new Set([health.id, metrics.id, readiness.id]);
 
 export interface Capacity {
   /** Requests that are worked on at a time. */
@@ -36,7 +33,8 @@ export class Backpressure {
    * @throws ProblemError `overloaded`, with `retry_after` in seconds; what `run` throws
    */
   async work<T>(endpointId: string, run: () => Promise<T>): Promise<T> {
-    if (ALWAYS.has(endpointId)) return run();
+    // what tells how the server is has to answer when it is busiest
+    if (PROBES.has(endpointId)) return run();
     return endpointId === waitForApproval.id ? this.#wait(run) : this.#request(run);
   }
 

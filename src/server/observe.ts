@@ -1,9 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { StoreError } from '../approvals/store.ts';
+import { PROBES } from './probes.ts';
 import type { ServerContext } from './server-context.ts';
-
-/** What probes and scrapers ask again and again. */
-const OFTEN: ReadonlySet<string> = new Set(['health', 'readiness', 'metrics']);
 
 /**
  * Counts and logs every answer: which endpoint, which status, how long until it began. Neither the address of
@@ -28,7 +26,7 @@ export function observe(
     const { status } = c.res;
     metrics.answered(endpoint, status, ms / 1000);
     if (c.error instanceof StoreError) metrics.storeFailed();
-    const level = OFTEN.has(endpoint) && status < 500 ? 'debug' : 'info';
+    const level = PROBES.has(endpoint) && status < 500 ? 'debug' : 'info';
     plain[level](
       { request_id: requestId, endpoint, status, ms: Math.round(ms * 100) / 100 },
       'answered',

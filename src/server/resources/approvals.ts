@@ -9,10 +9,10 @@ import * as endpoints from '../../contract/endpoints/approvals.ts';
 import type { Principal } from '../../identity/principal.ts';
 import { type Handler, type Resource, resource } from '../handler.ts';
 import { listPage } from '../list-page.ts';
-import { visibleRequest } from '../own-request.ts';
 import { voterOf } from '../principal-voter.ts';
 import type { ServerContext } from '../server-context.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { visibleRequest } from '../visible-request.ts';
 
 /** Requests as people decide them, and as agents wait for their own. */
 export const approvalResources: readonly Resource[] = [

@@ -2,8 +2,8 @@ import { claimedDigest } from '../../approvals/claimed-digest.ts';
 import { viewToWire } from '../../contract/approval-wire.ts';
 import * as endpoints from '../../contract/endpoints/approvals.ts';
 import { type Resource, resource } from '../handler.ts';
-import { visibleRequest } from '../own-request.ts';
 import { ownedCall } from '../owned-call.ts';
+import { visibleRequest } from '../visible-request.ts';
 
 /** Approved calls as agents run them: claimed once, renewed, and reported. */
 export const claimResources: readonly Resource[] = [
