@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { Desk } from '../../src/cli/approvals/desk.ts';
 import { clip, wrap } from '../../src/cli/approvals/live/clip.ts';
+import { drawView } from '../../src/cli/approvals/live/draw-view.ts';
+import { liveView } from '../../src/cli/approvals/live/live-view.ts';
 import {
   EMPTY_VIEW,
   press,
   withPending,
   withRequest,
 } from '../../src/cli/approvals/live/view-state.ts';
+import { paletteFor } from '../../src/cli/palette.ts';
 import { run } from '../../src/cli/program.ts';
 import type { ApprovalWire } from '../../src/contract/approval.ts';
 import { until } from '../support/until.ts';
@@ -47,7 +51,7 @@ describe('assent approvals watch, live', () => {
     expect(view.frame()).toContain(`> ${first}`);
     view.press('a');
     await view.shows('1 pending');
-    await view.shows(/: approved|is decided/);
+    await view.shows(`\`${first}\`: approved by \`user:root\``);
     view.press('k', 'r');
     expect(view.frame()).toContain(`reject \`${second}\` because`);
     view.press('wrongg', 'backspace', ' acc', 'return');
@@ -160,8 +164,13 @@ describe('what does not fit', () => {
     const view = await watching(site);
     await view.shows(`> ${large}`);
     view.press('a');
-    expect(view.frame()).toContain('this is all of it: `a` approves it');
+    expect(view.frame()).toContain('all of it is shown first: `a` goes on');
     expect((await statusOf(site, large)).status).toBe('pending');
+    // one press for each screen of it
+    expect(view.frame()).not.toContain('"note"');
+    view.press('a');
+    expect(view.frame()).toContain('"note"');
+    expect(view.frame()).toContain('2 pending');
     view.press('a');
     await view.shows('1 pending');
     expect((await statusOf(site, large)).status).toBe('approved');
@@ -172,6 +181,38 @@ describe('what does not fit', () => {
     expect((await statusOf(site, small)).status).toBe('approved');
     view.press('q');
     expect(await view.running).toBe(0);
+  });
+});
+
+describe('who leaves', () => {
+  test('I03: waits for what they decided, and no longer than they like', async () => {
+    const site = await openSite(HELD);
+    const request = await statusOf(site, await (await site.agent('a')).request(REFUND));
+    const unused = () => Promise.reject(new Error('not asked'));
+    const silent: Desk = {
+      name: 'silent',
+      now: Date.now,
+      list: async () => [request],
+      find: unused,
+      reveal: unused,
+      act: () => new Promise(() => {}),
+      describeRefusal: () => '',
+      follow: async ({ onListening }, signal) => {
+        await onListening();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+    };
+    const { keyboard, press: pressed } = typist();
+    const size = () => ({ columns: 200, rows: 20 });
+    const terminal = { ...site.root.terminal({ outIsTerminal: true, size }), keyboard };
+    const viewing = liveView(silent, terminal);
+    await until('it is listed', () => terminal.written().out.includes(`> ${request.id}`));
+    pressed('a', 'q');
+    await until('it waits', () => terminal.written().out.includes('once more ends without it'));
+    expect(terminal.written().out).not.toContain('\u001b[?1049l');
+    pressed('q');
+    await viewing;
+    expect(terminal.written().out.endsWith('\u001b[?1049l')).toBe(true);
   });
 });
 
@@ -194,10 +235,10 @@ describe('the state of the live view', () => {
     const other = { ...request, ruling: { ...request.ruling, message: 'another' } };
     const changed = withRequest({ ...start, reason: { id, text: 'be' } }, other);
     expect(changed).toMatchObject({ chosen: undefined, reason: undefined });
-    expect(press(changed, key('a'), false).act).toBeUndefined();
-    expect(press(start, key('a'), false).act).toEqual({ kind: 'approve', id });
-    expect(press(start, key('A', 'a'), false).act).toBeUndefined();
-    expect(press(start, { name: 'a', text: '', ctrl: true }, false).act).toBeUndefined();
+    expect(press(changed, key('a'), undefined).act).toBeUndefined();
+    expect(press(start, key('a'), undefined).act).toEqual({ kind: 'approve', id });
+    expect(press(start, key('A', 'a'), undefined).act).toBeUndefined();
+    expect(press(start, { name: 'a', text: '', ctrl: true }, undefined).act).toBeUndefined();
   });
 
   test.each([
@@ -209,6 +250,14 @@ describe('the state of the live view', () => {
     ['日本語', 4, '日…'],
   ])('%j in %d columns is %j', (text, columns, clipped) => {
     expect(clip(text, columns)).toBe(clipped);
+  });
+
+  test('I03: what is said last is shown to its end, on as many lines as that takes', () => {
+    const state = { ...EMPTY_VIEW, note: `${'x'.repeat(150)} do this instead` };
+    const screen = { columns: 60, rows: 10 };
+    const { lines } = drawView(state, 'here', 0, screen, paletteFor(false));
+    expect(lines.join('')).toContain('do this instead');
+    expect(lines.length).toBeLessThanOrEqual(10);
   });
 
   test('lines that wrap lose nothing', () => {

@@ -19,8 +19,8 @@ const DETAIL_KEYS = 'a approve  r reject  j/k scroll  enter back';
 export interface Drawn {
   /** One for each row of the screen at most, none wider than it. */
   readonly lines: readonly string[];
-  /** Not all of what the chosen request asks for can be seen. */
-  readonly isCut: boolean;
+  /** The line of the details at which what was not shown yet of the chosen request begins. */
+  readonly unseenFrom: number | undefined;
 }
 
 /**
@@ -36,24 +36,34 @@ export function drawView(
   { columns, rows }: Screen,
   palette: Palette,
 ): Drawn {
-  const room = Math.max(1, rows - 3);
+  const said = wrap(sayings(state), columns).slice(-Math.max(1, Math.floor(rows / 3)));
+  const room = Math.max(1, rows - 2 - said.length);
   const count = `${state.pending.length} pending`;
   const away = state.isListening ? '' : `  ${palette.error('no connection, trying again')}`;
   const whole = details(state, now, columns, room, palette);
   const listed = whole === undefined ? list(state, now, room, palette) : undefined;
-  const body = whole ?? listed?.lines ?? [];
+  const body = whole?.lines ?? listed?.lines ?? [];
   const lines = [
     `${palette.strong(count)} at ${visible(name)}${away}`,
     ...body.slice(0, room),
-    state.reason === undefined
-      ? visible(state.note)
-      : `reject \`${visible(state.reason.id)}\` because (enter to reject, escape to leave it): ${visible(state.reason.text)}`,
+    ...said,
     palette.faint(whole === undefined ? LIST_KEYS : DETAIL_KEYS),
   ];
   const shown = new Set(body);
-  const isCut = listed?.chosen.some((line) => !shown.has(line) || !fits(line, columns)) ?? false;
-  return { lines: lines.map((line) => clip(line, columns)), isCut };
+  const isCut = listed?.chosen.some((line) => !shown.has(line) || !fits(line, columns));
+  return {
+    lines: lines.map((line) => clip(line, columns)),
+    unseenFrom: isCut === true ? 0 : whole?.unseenFrom,
+  };
 }
+
+/** What happened last, or the reason that is being typed: shown to its end, where it says what to do. */
+const sayings = ({ note, reason }: ViewState): string =>
+  visible(
+    reason === undefined
+      ? note
+      : `reject \`${reason.id}\` because (enter to reject, escape to leave it): ${reason.text}`,
+  );
 
 interface Listed {
   readonly lines: readonly string[];
@@ -91,7 +101,7 @@ function details(
   columns: number,
   room: number,
   palette: Palette,
-): readonly string[] | undefined {
+): Drawn | undefined {
   const request = pending.find(({ id }) => id === chosen);
   if (shown === undefined || request === undefined) return undefined;
   const text = renderRequest(request, { param: request.param }, now, palette);
@@ -100,5 +110,6 @@ function details(
     .split('\n')
     .flatMap((line) => wrap(line, columns));
   const from = Math.min(shown.from, Math.max(0, lines.length - room));
-  return lines.slice(from, from + room);
+  const end = from + room;
+  return { lines: lines.slice(from, end), unseenFrom: end < lines.length ? end : undefined };
 }

@@ -26,6 +26,8 @@ const HOME = '\u001b[H';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_REST = '\u001b[J';
 
+const LEAVING = 'waiting for an answer to what you decided; once more ends without it';
+
 /**
  * Shows what waits for approval, as it changes, and lets the person at the keyboard decide it, until they
  * quit. When the server goes, it waits for it to come back.
@@ -41,11 +43,19 @@ export async function liveView(
   const end = (): void => ending.abort();
   void terminal.untilEnded().then(end);
   let state: ViewState = EMPTY_VIEW;
-  let isCut = false;
+  let unseenFrom: number | undefined;
+  let isOver = false;
+  let hurry = (): void => {};
+  const hurried = new Promise<void>((resolve) => {
+    hurry = resolve;
+  });
 
   const draw = (): void => {
-    const { lines, isCut: cut } = drawView(state, desk.name, desk.now(), terminal.size(), palette);
-    isCut = cut;
+    // what was left undone may still be answered
+    if (isOver) return;
+    const drawn = drawView(state, desk.name, desk.now(), terminal.size(), palette);
+    const { lines } = drawn;
+    unseenFrom = drawn.unseenFrom;
     terminal.out(`${HOME}${lines.map((line) => `${line}${CLEAR_LINE}`).join('\r\n')}${CLEAR_REST}`);
   };
   const show = (next: ViewState): void => {
@@ -60,10 +70,13 @@ export async function liveView(
   };
   terminal.out(ENTER);
   const stop = terminal.keyboard.listen((key) => {
-    const pressed = press(state, key, isCut);
+    const pressed = press(state, key, unseenFrom);
     show(pressed.state);
-    if (pressed.act?.kind === 'quit') end();
-    else if (pressed.act !== undefined) {
+    if (pressed.act?.kind === 'quit') {
+      if (ending.signal.aborted) hurry();
+      end();
+      if (acting.size > 0) show({ ...state, note: LEAVING });
+    } else if (pressed.act !== undefined) {
       const running = act(pressed.act).finally(() => acting.delete(running));
       acting.add(running);
     }
@@ -80,8 +93,9 @@ export async function liveView(
       },
       ending.signal,
     );
-    await Promise.all(acting);
+    await Promise.race([Promise.all(acting), hurried]);
   } finally {
+    isOver = true;
     clearInterval(tick);
     stop();
     terminal.out(LEAVE);

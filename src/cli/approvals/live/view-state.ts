@@ -58,11 +58,15 @@ export function withPending(state: ViewState, pending: readonly ApprovalWire[]):
   );
 }
 
-/** One request as it is now. */
+/** One request as it is now. Who watches it is told what became of it. */
 export function withRequest(state: ViewState, request: ApprovalWire): ViewState {
   const others = state.pending.filter(({ id }) => id !== request.id);
   const pending = request.status === 'pending' ? [...others, request].sort(newestFirst) : others;
-  return withPending(state, pending);
+  const next = withPending(state, pending);
+  if (request.status === 'pending' || request.id !== state.chosen) return next;
+  const by = request.resolution?.resolved_by ?? null;
+  const who = by === null ? '' : ` by \`${by}\``;
+  return { ...next, note: `\`${request.id}\`: ${request.status}${who}` };
 }
 
 /** Nothing but a vote, or less, makes no other request of it. */
@@ -91,9 +95,9 @@ const unchosen = (state: ViewState, note: string): ViewState => ({
 /**
  * What a key does. What it acts on is the chosen request, by its id.
  *
- * @param isCut not all of what the chosen request asks for can be seen: it is shown before it is approved
+ * @param unseenFrom where what was not shown of the chosen request begins: it is shown before it is approved
  */
-export function press(state: ViewState, key: Key, isCut: boolean): Pressed {
+export function press(state: ViewState, key: Key, unseenFrom: number | undefined): Pressed {
   if (state.reason !== undefined) return pressInReason(state, state.reason, key);
   if (key.ctrl) return key.name === 'c' ? { state, act: { kind: 'quit' } } : { state };
   switch (key.name) {
@@ -110,19 +114,24 @@ export function press(state: ViewState, key: Key, isCut: boolean): Pressed {
     case 'up':
       return { state: moved(state, -1) };
     default:
-      return state.chosen === undefined ? { state } : pressOn(state, state.chosen, key, isCut);
+      return state.chosen === undefined ? { state } : pressOn(state, state.chosen, key, unseenFrom);
   }
 }
 
-function pressOn(state: ViewState, id: string, { name, text }: Key, isCut: boolean): Pressed {
+const SHOWN_FIRST = 'all of it is shown first: `a` goes on, and approves it at its end';
+
+function pressOn(
+  state: ViewState,
+  id: string,
+  { name, text }: Key,
+  unseenFrom: number | undefined,
+): Pressed {
   if (name === 'return' || name === 'enter') {
     return { state: { ...state, details: state.details === undefined ? { from: 0 } : undefined } };
   }
   // in upper case these are other keys
-  if (text === 'a' && isCut) {
-    return {
-      state: { ...state, details: { from: 0 }, note: 'this is all of it: `a` approves it' },
-    };
+  if (text === 'a' && unseenFrom !== undefined) {
+    return { state: { ...state, details: { from: unseenFrom }, note: SHOWN_FIRST } };
   }
   if (text === 'a') {
     return { state: { ...state, note: `approving \`${id}\`` }, act: { kind: 'approve', id } };
