@@ -152,6 +152,45 @@ describe('assent runs show', () => {
   });
 });
 
+describe('several at once', () => {
+  test('I07: one that is refused does not keep the others from it', async () => {
+    const { root } = await openSite(HELD);
+    const idOf = async (name: string): Promise<string> => {
+      const made = await root.assent('keys', 'create', name, '--agent', name, '--json');
+      return JSON.parse(made.out).id;
+    };
+    const [first, second] = [await idOf('a'), await idOf('b')];
+    expect(await root.assent('keys', 'revoke', first, 'none', second)).toEqual({
+      code: 1,
+      out: `${first}: revoked\n${second}: revoked\n`,
+      err: 'error: there is no key `none`\n',
+    });
+    for (const name of ['x', 'y']) await root.assent('users', 'add', name, '--role', 'viewer');
+    expect(await root.assent('users', 'remove', 'x', 'nobody', 'user:y')).toMatchObject({
+      code: 1,
+      out: 'user:x: removed\nuser:y: removed\n',
+    });
+  });
+
+  test('A12: halts are listed one a line', async () => {
+    const { root } = await openSite(HELD);
+    for (const agent of ['a', 'b']) await root.assent('halt', agent);
+    const { out } = await root.assent('halts', 'list', '--json');
+    const agents = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).agent);
+    expect(agents.sort()).toEqual(['a', 'b']);
+  });
+
+  test('I07: no key is good for longer than dates go', async () => {
+    const { root } = await openSite(HELD);
+    const made = await root.assent('keys', 'create', 'a', '--agent', 'a', '--expires', '99999999d');
+    expect(made).toMatchObject({ code: 2, out: '' });
+    expect(made.err).toContain('Write it like 90d');
+  });
+});
+
 describe('assent doctor', () => {
   const findings = (out: string): [string, string][] =>
     out
@@ -211,5 +250,16 @@ describe('assent doctor', () => {
     const { code, out } = await root.assent('doctor', '--config', config);
     expect(code).toBe(1);
     expect(out).toMatch(/^problem {2}configuration: .*assent.config.yaml:1/);
+  });
+
+  test('I03: tells of a profile that is none, and of everything else', async () => {
+    const { stranger, directory, url } = await openSite(HELD);
+    const path = join(directory, 'odd.json');
+    writeFileSync(path, '{"url":1}');
+    const environment = { ASSENT_PROFILE: path, ASSENT_URL: url, ASSENT_API_KEY: 'assent_x' };
+    const terminal = stranger().terminal({ environment });
+    expect(await run(['doctor', '--config', join(directory, 'none.yaml')], terminal)).toBe(1);
+    expect(terminal.written().out).toContain('odd.json` is no profile');
+    expect(terminal.written().out).toMatch(/^problem {2}configuration: /m);
   });
 });

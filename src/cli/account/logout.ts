@@ -36,7 +36,7 @@ export async function logout(
   if (failure === undefined) return EXIT.fine;
   complain(
     terminal,
-    `the key \`${id}\` was not revoked (${failure.message}): it is good until ${expiry ?? 'it is'}, unless an administrator revokes it with \`assent keys revoke ${id}\``,
+    `the key \`${id}\` was not revoked (${failure.message}): it is good ${expiry === null ? 'for ever' : `until ${expiry}`}, unless an administrator revokes it with \`assent keys revoke ${id}\``,
   );
   return EXIT.refused;
 }

@@ -47,10 +47,11 @@ export function addHalts(program: Command, terminal: Terminal, finish: Finish): 
     .description('see what is halted')
     .command('list')
     .description('list what is halted')
-    .option('--json', 'as JSON')
+    .option('--json', 'one a line as JSON')
     .action(async ({ json }: { json?: true }) => {
       const { halts } = await call(listHalts, {}, requireServer(terminal.environment));
-      terminal.out(json === true ? jsonLine({ halts }) : renderHalts(halts, terminal));
+      if (json === true) for (const one of halts) terminal.out(jsonLine(one));
+      else terminal.out(renderHalts(halts, terminal));
       finish(EXIT.fine);
     });
 }

@@ -8,6 +8,7 @@ import { renderRows } from '../aligned-rows.ts';
 import { paletteFor } from '../palette.ts';
 import { call } from '../server/call.ts';
 import { requireServer } from '../server/known-server.ts';
+import { oneByOne } from '../server/one-by-one.ts';
 import { EXIT, type ExitCode, type Finish, type Terminal } from '../terminal.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 
@@ -52,11 +53,11 @@ export function addKeys(program: Command, terminal: Terminal, finish: Finish): v
     .option('--json', 'one key a line as JSON')
     .action(async (ids: string[], { json }: { json?: true }) => {
       const server = requireServer(terminal.environment);
-      for (const id of ids) {
+      const revoke = async (id: string): Promise<void> => {
         const key = await call(revokeKey, { params: { id } }, server);
         terminal.out(json === true ? jsonLine(key) : `${visible(id)}: revoked\n`);
-      }
-      finish(EXIT.fine);
+      };
+      finish(await oneByOne(ids, terminal, revoke));
     });
 }
 
@@ -80,10 +81,13 @@ async function create(name: string, options: NewKey, terminal: Terminal): Promis
   return EXIT.fine;
 }
 
+/** A hundred years: no date is so far that it cannot be written. */
+const LONGEST_LIFE_MS = 36_525 * 86_400_000;
+
 function readDuration(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-  throw new InvalidArgumentError('Write it like 90d, 12h or 30m.');
+  const milliseconds = parseDuration(text) ?? 0;
+  if (milliseconds > 0 && milliseconds <= LONGEST_LIFE_MS) return milliseconds;
+  throw new InvalidArgumentError('Write it like 90d, 12h or 30m; leave it out for ever.');
 }
 
 function renderKeys(keys: readonly Key[], terminal: Terminal): string {

@@ -12,6 +12,7 @@ import { renderRows } from '../aligned-rows.ts';
 import { paletteFor } from '../palette.ts';
 import { call } from '../server/call.ts';
 import { requireServer } from '../server/known-server.ts';
+import { oneByOne } from '../server/one-by-one.ts';
 import { EXIT, type ExitCode, type Finish, type Terminal } from '../terminal.ts';
 import { jsonLine, visible } from '../visible-text.ts';
 
@@ -68,12 +69,11 @@ export function addUsers(program: Command, terminal: Terminal, finish: Finish): 
     .option('--json', 'one a line as JSON')
     .action(async (ids: string[], { json }: { json?: true }) => {
       const server = requireServer(terminal.environment);
-      for (const given of ids) {
-        const id = idOf(given);
+      const remove = async (id: string): Promise<void> => {
         await call(removeUser, { params: { id } }, server);
         terminal.out(json === true ? jsonLine({ id, removed: true }) : `${visible(id)}: removed\n`);
-      }
-      finish(EXIT.fine);
+      };
+      finish(await oneByOne(ids.map(idOf), terminal, remove));
     });
 }
 

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
-import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import { health, readiness } from '../../contract/endpoints/operation.ts';
+import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import { describeDuration } from '../describe-terms.ts';
 import { ask } from '../server/ask.ts';
 import { call } from '../server/call.ts';
 import { knownServer } from '../server/known-server.ts';
-import { profilePath, readProfile } from '../server/profile.ts';
+import { type Profile, profilePath, readProfile } from '../server/profile.ts';
 import { isInTheClear, type Server } from '../server/server.ts';
 import type { Environment } from '../terminal.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
@@ -24,8 +24,11 @@ export async function serverFindings(
   now: number,
 ): Promise<readonly Finding[]> {
   let server: Server | undefined;
+  let profile: Profile | undefined;
   try {
     server = knownServer(environment);
+    // another server may be named beside it
+    profile = readProfile(environment);
   } catch (error) {
     const mend = 'mend `ASSENT_URL`, or sign in anew with `assent login`';
     return [problem('server', messageOf(error), mend)];
@@ -33,7 +36,11 @@ export async function serverFindings(
   if (server === undefined) {
     return [ok('server', 'none is known here: `assent login` keeps one')];
   }
-  return [...(await reached(server, now)), ...(await keyWorks(server)), ...kept(environment, now)];
+  return [
+    ...(await reached(server, now)),
+    ...(await keyWorks(server)),
+    ...kept(profile, environment, now),
+  ];
 }
 
 async function reached(server: Server, now: number): Promise<readonly Finding[]> {
@@ -75,8 +82,11 @@ async function keyWorks(server: Server): Promise<readonly Finding[]> {
 }
 
 /** The key that `assent login` keeps. */
-function kept(environment: Environment, now: number): readonly Finding[] {
-  const profile = readProfile(environment);
+function kept(
+  profile: Profile | undefined,
+  environment: Environment,
+  now: number,
+): readonly Finding[] {
   const path = profilePath(environment);
   if (profile === undefined || path === undefined) return [];
   const findings: Finding[] = [];
