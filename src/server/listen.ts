@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -29,11 +30,13 @@ export interface Listening {
  * Listens for requests.
  *
  * @param port 0 for any that is free
+ * @param onError is told of connections that could not be taken, as where no more files may be open
  * @throws Error where it cannot listen, with what to do
  */
 export async function listen(
   fetch: (request: Request, env: object) => Response | Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
+  onError: (error: unknown) => void,
 ): Promise<Listening> {
   const server = createServer(
     {
@@ -44,10 +47,14 @@ export async function listen(
     getRequestListener(fetch),
   );
   const connections = new Connections(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, host, port)));
-    server.listen({ port, host, backlog: BACKLOG }, resolve);
-  });
+  server.listen({ port, host, backlog: BACKLOG });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException, host, port);
+  }
+  // an error that nobody is told of would end the process
+  server.on('error', onError);
   return { port: portOf(server.address()) ?? port, close: () => closed(server, connections) };
 }
 

@@ -161,7 +161,7 @@ async function start(
     closing: closing.signal,
   };
   const app = createApp(context, { guards, bodyLimit: settings.body_limit });
-  const listening = await listen((request, env) => app.fetch(request, env), settings);
+  const listening = await listen((request, env) => app.fetch(request, env), settings, onError);
   opened.add(() => listening.close());
   // first of all: who waits is sent away, so that the connections can end
   opened.add(() => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { RECORD_KINDS, type Store } from '../../src/approvals/store.ts';
 import type { ApprovalWire } from '../../src/contract/approval.ts';
 import type { CallWire } from '../../src/contract/call.ts';
@@ -109,10 +109,9 @@ export class World {
  */
 export async function openWorld(store: Store = openMemoryStore()): Promise<World> {
   const server = await runningServer({ policy: HELD, clock: manualClock(), store });
-  const { port, close } = await listen((asked, env) => server.app.fetch(asked, env), {
-    host: '127.0.0.1',
-    port: 0,
-  });
+  const place = { host: '127.0.0.1', port: 0 };
+  const failed = (error: unknown): void => expect(error).toBeUndefined();
+  const { port, close } = await listen((asked, env) => server.app.fetch(asked, env), place, failed);
   const agent = await server.agent('refund-agent');
   const world = new World(server, port, agent, await server.person('root', 'admin'));
   onTestFinished(async () => {
