@@ -34,6 +34,21 @@ describe('assent login, whoami, logout', () => {
     expect(existsSync(other.environment['ASSENT_PROFILE'] ?? '')).toBe(false);
   });
 
+  test('I07: a key that cannot be kept is revoked', async () => {
+    const { root, stranger, directory } = await openSite(HELD);
+    const { out } = await root.assent('users', 'add', 'alice', '--role', 'approver', '--json');
+    const file = join(directory, 'no-directory');
+    writeFileSync(file, '');
+    const terminal = stranger().terminal({
+      environment: { ASSENT_PROFILE: join(file, 'profile.json') },
+    });
+    expect(await run(['login', JSON.parse(out).link], terminal)).toBe(2);
+    expect(terminal.written().err).toContain('cannot be written (ENOTDIR)');
+    const keys = (await root.assent('keys', 'list', '--json')).out.trimEnd().split('\n');
+    const hers = keys.map((line) => JSON.parse(line)).filter(({ owner }) => owner === 'user:alice');
+    expect(hers).toMatchObject([{ revoked_at: expect.any(String) }]);
+  });
+
   test('I03: a password that was set with a link is typed unseen, and signs in later', async () => {
     const { root, stranger, url } = await openSite(HELD);
     const { out } = await root.assent('users', 'add', 'alice', '--role', 'approver', '--json');

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { createOwnKey } from '../../contract/endpoints/keys.ts';
+import { createOwnKey, revokeOwnKey } from '../../contract/endpoints/keys.ts';
 import { redeemLink, signIn, signOut, whoAmI } from '../../contract/endpoints/sessions.ts';
 import { timestamp } from '../../contract/fields.ts';
 import { tokenOfLink } from '../../identity/link-url.ts';
@@ -115,7 +115,14 @@ async function keepKey(
   const { key, id, expires_at } = await call(createOwnKey, { body: wish }, session);
   const { url } = session;
   const user = me.user ?? '';
-  const path = writeProfile({ url, user, key, key_id: id, expires_at }, terminal.environment);
+  let path: string;
+  try {
+    path = writeProfile({ url, user, key, key_id: id, expires_at }, terminal.environment);
+  } catch (error) {
+    // a key that nobody keeps is good for nobody but whoever finds it
+    await call(revokeOwnKey, { params: { id } }, session).catch(() => {});
+    throw error;
+  }
   terminal.out(
     json === true
       ? jsonLine({ url, ...me, key_id: id, expires_at, profile: path })

@@ -65,7 +65,11 @@ export function writeProfile(profile: Profile, environment: Environment): string
     writeFileSync(partial, `${JSON.stringify(profile, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     renameSync(partial, path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    try {
+      rmSync(partial, { force: true });
+    } catch {
+      // where none could be written, there is none
+    }
     throw new Error(`the profile \`${path}\` cannot be written (${codeOf(error)})`);
   }
   return path;
