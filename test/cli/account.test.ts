@@ -43,7 +43,7 @@ describe('assent login, whoami, logout', () => {
       environment: { ASSENT_PROFILE: join(file, 'profile.json') },
     });
     expect(await run(['login', JSON.parse(out).link], terminal)).toBe(2);
-    expect(terminal.written().err).toContain('cannot be written (ENOTDIR)');
+    expect(terminal.written().err).toContain('profile.json` cannot be written (');
     const keys = (await root.assent('keys', 'list', '--json')).out.trimEnd().split('\n');
     const hers = keys.map((line) => JSON.parse(line)).filter(({ owner }) => owner === 'user:alice');
     expect(hers).toMatchObject([{ revoked_at: expect.any(String) }]);
