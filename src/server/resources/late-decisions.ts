@@ -1,5 +1,7 @@
 import { captureCall } from '../../approvals/capture.ts';
+import type { RanCall } from '../../approvals/service/record-late.ts';
 import { recordLate } from '../../contract/endpoints/decisions.ts';
+import type { Call } from '../../policy/call.ts';
 import { type Resource, resource } from '../handler.ts';
 import { ownedCall } from '../owned-call.ts';
 
@@ -7,17 +9,16 @@ import { ownedCall } from '../owned-call.ts';
 export const lateDecisionResources: readonly Resource[] = [
   resource(recordLate, async ({ body, principal }, { service }) => {
     // all of them are read before any is written: what is refused is refused whole
-    const runs = body.calls.map(({ call, at }) => {
-      const owned = ownedCall(call, principal);
-      return { owned, at: Date.parse(at), capture: captureCall(owned, { unbound: false }) };
-    });
-    for (const { owned, capture } of runs) {
-      if (!capture.ok) await service.refuseMalformed(owned, capture.message);
-    }
-    const recorded = runs.flatMap(({ capture, at }) =>
-      capture.ok ? [{ captured: capture.captured, at }] : [],
-    );
-    if (recorded.length > 0) await service.recordLate(recorded);
-    return { recorded: recorded.length };
+    const runs = body.calls.map(({ call, at }) => ({
+      ran: readCall(ownedCall(call, principal)),
+      at: Date.parse(at),
+    }));
+    await service.recordLate(runs);
+    return { recorded: runs.length };
   }),
 ];
+
+function readCall(call: Call): RanCall {
+  const capture = captureCall(call, { unbound: false });
+  return capture.ok ? capture : { ok: false, call, message: capture.message };
+}
