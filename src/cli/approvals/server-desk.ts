@@ -8,8 +8,8 @@ import {
   reveal,
   showApproval,
 } from '../../contract/endpoints/approvals.ts';
-import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import type { EventWire } from '../../contract/endpoints/operation.ts';
+import { whoAmI } from '../../contract/endpoints/sessions.ts';
 import { call } from '../server/call.ts';
 import { listen } from '../server/listen.ts';
 import type { Server } from '../server/server.ts';
