@@ -4,6 +4,7 @@ import { IdentityError } from './identity-error.ts';
 import type { IdentityTransaction, Means } from './identity-store.ts';
 import type { PersonPrincipal } from './principal.ts';
 import { KeyRecord, readRecord, type UserRecord } from './records.ts';
+import { lesserRole } from './role.ts';
 import { findUser, putUser } from './user-record.ts';
 
 /**
@@ -20,9 +21,10 @@ export function revokeKey({ store, clock }: Means, actor: Actor, id: string): Pr
 }
 
 /**
- * The same for whoever the key belongs to.
+ * The same for whoever the key belongs to. Who comes with a key ends what may no more than that key: a lesser
+ * one that was stolen must not end the others.
  *
- * @throws IdentityError `not-found`, also for a key of somebody else
+ * @throws IdentityError `not-found`, also for a key of somebody else, and one that may more
  */
 export function revokeOwnKey(
   { store, clock }: Means,
@@ -31,11 +33,16 @@ export function revokeOwnKey(
 ): Promise<Key> {
   return store.write(async (tx) => {
     const key = readRecord(KeyRecord, await tx.record('key', id));
-    if (key?.owner !== principal.userId) {
+    if (key?.owner !== principal.userId || !mayEnd(principal, key)) {
       throw new IdentityError('not-found', `there is no key \`${id}\` of yours`);
     }
     return revoke(tx, clock.now(), actorOf(principal), key);
   });
+}
+
+function mayEnd({ via, keyId, role }: PersonPrincipal, key: KeyRecord): boolean {
+  if (via === 'session' || key.id === keyId || role === 'admin') return true;
+  return key.role !== 'agent' && lesserRole(key.role, role) === key.role;
 }
 
 async function revoke(
