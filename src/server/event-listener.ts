@@ -17,7 +17,7 @@ export interface Wanted {
   readonly after?: number | undefined;
   /** All where absent. */
   readonly types?: ReadonlySet<EventType> | undefined;
-  /** Of this agent only; of all, and of what is no agent's, where absent. */
+  /** Of this agent, and of halts of everything; of all, and of what is no agent's, where absent. */
   readonly agent?: string | undefined;
   /** Who listens; whoever is turned away hears nothing more. Nobody in particular where absent. */
   readonly who?: Principal | undefined;
@@ -162,8 +162,10 @@ export class EventListener implements AsyncIterableIterator<string> {
     });
   }
 
+  /** A halt of everything is every agent's. */
   #wants({ type, agent }: EventFrame): boolean {
-    if (this.#wanted.agent !== undefined && agent !== this.#wanted.agent) return false;
+    const isOwn = agent === this.#wanted.agent || (type === 'halt.changed' && agent === undefined);
+    if (this.#wanted.agent !== undefined && !isOwn) return false;
     return this.#wanted.types?.has(type) ?? true;
   }
 

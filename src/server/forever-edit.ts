@@ -65,7 +65,7 @@ export async function foreverEdit(
 export const changed = (file: string): ProblemError =>
   new ProblemError(
     'policy/changed',
-    `\`${file}\` is not what is in force, or was looked at, on this server: look at the edit again`,
+    `\`${file}\` has changed since, or is not what is in force: look at the edit again`,
   );
 
 function refuseUnlessHeldByRule({ resolution, ruling }: ApprovalRequest): void {

@@ -65,6 +65,13 @@ describe('assent login, whoami, logout', () => {
     expect(await run(['login', url], typing)).toBe(0);
     expect(typing.written().err).toBe('user: alice\npassword of alice: \n');
     expect((await second.assent('whoami')).out).toBe(`user:alice (approver) at ${url}\n`);
+    const again = second.terminal({ keyboard: typist(PASSWORD, 'return').keyboard });
+    expect(await run(['login', url, '--user', 'alice'], again)).toBe(0);
+    const keys = (await root.assent('keys', 'list', '--json')).out.trim().split('\n');
+    const hers = keys.map((line) => JSON.parse(line)).filter(({ owner }) => owner === 'user:alice');
+    const good = hers.filter(({ revoked_at }) => revoked_at === null);
+    expect([hers.length, good.length], 'signing in again replaces the key').toEqual([3, 2]);
+    expect((await second.assent('whoami')).code).toBe(0);
     const piped = stranger().terminal({
       input: async function* () {
         yield Buffer.from('wrong password at all\n');

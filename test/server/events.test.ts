@@ -344,10 +344,11 @@ describe('I05: who hears what', () => {
     });
   };
 
-  test('I05: an agent hears of its own requests and its own halts, and of nothing else', async () => {
+  test('I05: an agent hears of its own requests and the halts that stop it, and of nothing else', async () => {
     expect(await heardBy({ agent: 'mine' })).toEqual([
       'agent.approval.requested mine',
       'halt.changed mine',
+      'halt.changed -',
       'agent.approval.resolved mine',
     ]);
   });

@@ -6,7 +6,7 @@ import { tokenOfLink } from '../../identity/link-url.ts';
 import { askLine } from '../ask-line.ts';
 import { ask } from '../server/ask.ts';
 import { call } from '../server/call.ts';
-import { readProfile, writeProfile } from '../server/profile.ts';
+import { type Profile, readProfile, writeProfile } from '../server/profile.ts';
 import { isInTheClear, readServerUrl, type Server, USUAL_SERVER } from '../server/server.ts';
 import { EXIT, type ExitCode, type Terminal } from '../terminal.ts';
 import { jsonLine, visible } from '../visible-text.ts';
@@ -115,6 +115,7 @@ async function keepKey(
   const { key, id, expires_at } = await call(createOwnKey, { body: wish }, session);
   const { url } = session;
   const user = me.user ?? '';
+  const before = keptBefore(terminal);
   let path: string;
   try {
     path = writeProfile({ url, user, key, key_id: id, expires_at }, terminal.environment);
@@ -123,10 +124,22 @@ async function keepKey(
     await call(revokeOwnKey, { params: { id } }, session).catch(() => {});
     throw error;
   }
+  if (before?.url === url && before.user === user) {
+    await call(revokeOwnKey, { params: { id: before.key_id } }, session).catch(() => {});
+  }
   terminal.out(
     json === true
       ? jsonLine({ url, ...me, key_id: id, expires_at, profile: path })
       : `signed in to \`${visible(url)}\` as \`${visible(user)}\` (${me.role}); the key is in \`${visible(path)}\`, and good until ${expires_at}\n`,
   );
   return EXIT.fine;
+}
+
+/** The profile that is written over: its key is of no more use. */
+function keptBefore({ environment }: Terminal): Profile | undefined {
+  try {
+    return readProfile(environment);
+  } catch {
+    return undefined;
+  }
 }

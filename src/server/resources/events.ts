@@ -6,7 +6,7 @@ import { ProblemError } from '../problem.ts';
 const isEventType = (name: string): name is EventType =>
   (EVENT_TYPES as readonly string[]).includes(name);
 
-/** What happens, as it happens; for agents, what happens to their own requests and their own halts. */
+/** What happens, as it happens; for agents, what happens to their own requests, and the halts that stop them. */
 export const eventResources: readonly Resource[] = [
   resource(events, async ({ query, principal, lastEventId, signal }, { feed }) =>
     feed.subscribe(
