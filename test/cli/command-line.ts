@@ -18,8 +18,9 @@ export async function assent(
   directory: string,
   args: readonly string[],
   input = '',
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {
-  const child = start(directory, args);
+  const child = start(directory, args, environment);
   // a program that reads no input may have ended already
   child.stdin.on('error', () => {});
   child.stdin.end(input);
@@ -28,8 +29,12 @@ export async function assent(
 }
 
 /** Starts the built program without waiting for it. */
-export function start(directory: string, args: readonly string[]): ChildProcessWithoutNullStreams {
-  const env = { ...process.env, NO_COLOR: '' };
+export function start(
+  directory: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, NO_COLOR: '', ...environment };
   return spawn(process.execPath, [join(MAIN), ...args], { cwd: directory, env });
 }
 

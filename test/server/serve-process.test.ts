@@ -2,38 +2,14 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { flagOf, SETTING_NAMES, variableOf } from '../../src/server/settings.ts';
-import { assent, start } from '../cli/command-line.ts';
+import { assent } from '../cli/command-line.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { served } from './served-process.ts';
 
 const POLICY = 'approval:\n  tools: [refund]\n';
 const STORE = ['--store', 'sqlite:./data/assent.db'];
-
-interface Served {
-  readonly process: ChildProcessWithoutNullStreams;
-  readonly url: string;
-  readonly out: () => string;
-  readonly err: () => string;
-}
-
-/** The built program as a server, once it listens; on any free port. */
-async function served(directory: string, ...args: readonly string[]): Promise<Served> {
-  const child = start(directory, ['serve', '--port', '0', ...args]);
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  await expect
-    .poll(() => `${out}${err}`, { timeout: 20_000 })
-    .toMatch(/assent approvals list|error/);
-  const url = /^listening on (\S+)$/m.exec(out)?.[1] ?? `nowhere: ${err}`;
-  return { process: child, url, out: () => out, err: () => err };
-}
 
 /** How a process ended that is asked to. */
 async function ended(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals) {
@@ -74,7 +50,7 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
 
   test('I02: the link works once; then there is none any more', async () => {
     const directory = temporaryDirectory({ 'policies/a.yaml': POLICY });
-    const first = await served(directory, '--demo');
+    const first = await served(directory, ['--demo']);
     const redeem = () =>
       fetch(`${first.url}/v1/sessions/link`, {
         method: 'POST',
@@ -91,12 +67,12 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
   test('I02: the key of the demonstration is made once, for its owner alone', async () => {
     const directory = temporaryDirectory({ 'policies/a.yaml': POLICY });
     const path = join(directory, 'data/demo-agent.key');
-    const first = await served(directory, '--demo');
+    const first = await served(directory, ['--demo']);
     const key = readFileSync(path, 'utf8');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     await hold(directory, first.url);
     await ended(first.process, 'SIGTERM');
-    const second = await served(directory, '--demo');
+    const second = await served(directory, ['--demo']);
     expect(readFileSync(path, 'utf8')).toBe(key);
     await hold(directory, second.url);
     expect(first.err() + first.out() + second.err() + second.out()).not.toContain(key.trim());
@@ -104,7 +80,7 @@ describe('`assent serve` as a program', { timeout: 120_000 }, () => {
 
   test('I02: nobody decides on its store past it, while it runs; reading goes on', async () => {
     const directory = temporaryDirectory({ 'policies/a.yaml': POLICY });
-    const server = await served(directory, '--demo');
+    const server = await served(directory, ['--demo']);
     const id = await hold(directory, server.url);
     const list = await assent(directory, ['approvals', 'list', '--json', ...STORE]);
     expect(list).toMatchObject({ code: 0, err: '' });

@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A directory of the test's own, removed when the test ends, with the given files in it. */
-export function temporaryDirectory(files: Readonly<Record<string, string>> = {}): string {
+/**
+ * A directory of the test's own, with the given files in it.
+ *
+ * @param whenDone is given what removes it; the test's end where absent
+ */
+export function temporaryDirectory(
+  files: Readonly<Record<string, string>> = {},
+  whenDone: (end: () => void) => void = onTestFinished,
+): string {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'assent-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  whenDone(() => rmSync(directory, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
     const path = join(directory, name);
     mkdirSync(dirname(path), { recursive: true });
