@@ -36,4 +36,10 @@ export const Name = z
   .string()
   .regex(/^(?=.*\S)[^\p{Cc}\p{Cs}]{1,200}$/u, 'has to be text on one line, of 1 to 200 characters');
 
+/** The id of an agent, letter for letter: one that only looks like it is another agent. */
+export const AgentId = Name.refine(
+  (text) => text === text.trim() && !/\p{Cf}/u.test(text),
+  'has to be the id of an agent, without white space around it and without invisible characters',
+);
+
 export const PageLimit = z.coerce.number().int().min(1).max(500).default(100);

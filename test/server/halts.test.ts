@@ -106,4 +106,15 @@ describe('halts', () => {
     const { halts: all } = await root.ask(halts.halt, { body: { agent: null } });
     expect(all).toHaveLength(MOST_HALTS + 1);
   });
+
+  test.each(['bot ', ' bot', 'bo\u200bt', 'bot\ufeff'])(
+    'A12: %j looks like an agent, and a halt of it would stop nobody: it is refused',
+    async (agent) => {
+      const server = await runningServer({ policy: HELD });
+      const root = await server.person('root', 'admin');
+      const refused = await root.refused(halts.halt, { body: { agent } });
+      expect(refused.code).toBe('request/malformed');
+      expect(await root.ask(halts.listHalts)).toEqual({ halts: [] });
+    },
+  );
 });

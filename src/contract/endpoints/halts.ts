@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_HALT_REASON } from '../../approvals/halt.ts';
 import { endpoint } from '../endpoint.ts';
-import { Name, Reason, Timestamp } from '../fields.ts';
+import { AgentId, Reason, Timestamp } from '../fields.ts';
 
 const tag = 'Halts';
 
@@ -34,7 +34,7 @@ export const halt = endpoint({
   summary: 'Stop an agent, or everything: decisions block, and what is approved cannot be claimed',
   access: 'administer',
   body: z.strictObject({
-    agent: Name.nullable(),
+    agent: AgentId.nullable(),
     reason: Reason.max(LONGEST_HALT_REASON).nullish(),
     cancel_pending: z
       .boolean()
@@ -52,7 +52,7 @@ export const resume = endpoint({
   tag,
   summary: 'Let a halted agent, or everything, go on',
   access: 'administer',
-  body: z.strictObject({ agent: Name.nullable(), reason: Reason.nullish() }),
+  body: z.strictObject({ agent: AgentId.nullable(), reason: Reason.nullish() }),
   answer: Halts,
   problems: ['not-found'],
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../../identity/role.ts';
 import { endpoint } from '../endpoint.ts';
-import { Name, Timestamp } from '../fields.ts';
+import { AgentId, Name, Timestamp } from '../fields.ts';
 
 const tag = 'People and keys';
 
@@ -47,7 +47,7 @@ export const createKey = endpoint({
   body: z.strictObject({
     name: Name,
     role: z.enum(ROLES),
-    agent: Name.nullish().meta({
+    agent: AgentId.nullish().meta({
       description:
         'The id that calls with this key have; with role `agent` only, and then required.',
     }),
