@@ -137,7 +137,9 @@ describe('I02: every operation of the OpenAPI document, over HTTP', () => {
       });
 
       const schema = bodySchema(operation);
-      test.skipIf(schema === undefined)('a body with one thing changed', TIME, async () => {
+      // where there is no body, there is nothing in it to change
+      if (schema === undefined) return;
+      test('a body with one thing changed', TIME, async () => {
         const world = await openWorld();
         const [key] = keysFor(world, operation);
         const right = await REQUESTS[rowOf(operation)](world);
@@ -146,7 +148,7 @@ describe('I02: every operation of the OpenAPI document, over HTTP', () => {
           const request = { ...asking(rawOf(operation, right), key), body };
           const answer = await world.client.send(request);
           expectDocumented(operation, answer, body);
-          const isRight = misfit(schema ?? {}, JSON.parse(body)) === undefined;
+          const isRight = misfit(schema, JSON.parse(body)) === undefined;
           if (!isRight) expect(answer.status, `${operation.id}: ${body.slice(0, 600)}`).toBe(400);
         });
         await fc.assert(property, runsOf(operation, 40, 12));
