@@ -123,7 +123,7 @@ function after(ms: number, act: () => void): () => void {
   const end = performance.now() + ms;
   let timer: NodeJS.Timeout;
   const arm = (): void => {
-    const left = end - performance.now();
+    const left = Math.max(0, end - performance.now());
     timer = left > LONGEST_TIMER_MS ? setTimeout(arm, LONGEST_TIMER_MS) : setTimeout(act, left);
   };
   arm();
