@@ -127,8 +127,12 @@ describe('assent approvals watch, live', () => {
 
   test('I03: text of an agent cannot act on the terminal, and no line is wider than it', async () => {
     const site = await openSite('default: require_approval');
-    const { request } = await site.agent('a\u202e');
-    await request({ tool: `x\u001b[2J\n${'y'.repeat(200)}`, param: { a: '\u001b]0;\u0007' } });
+    const { request } = await site.agent('a');
+    await request({
+      tool: `x\u202e\u001b[2J\n${'y'.repeat(200)}`,
+      param: { a: '\u001b]0;\u0007\u202e' },
+      runId: 'r\u202e',
+    });
     const view = await watching(site);
     await view.shows('1 pending');
     for (const key of ['j', 'return']) {
