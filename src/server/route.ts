@@ -85,7 +85,9 @@ async function known(
   context: ServerContext,
   guards: Guards,
 ): Promise<Principal | undefined> {
-  const principal = endpoint.tag === 'Operation' ? undefined : await whoAsks(c, context, guards);
+  // what anybody may look at, as probes do, is the same for everybody
+  const isForAll = endpoint.access === 'anybody' && endpoint.method === 'get';
+  const principal = isForAll ? undefined : await whoAsks(c, context, guards);
   authorize(principal, endpoint.access);
   return principal;
 }
