@@ -1,5 +1,6 @@
 import { argumentsOf } from '../approvals/captured-call.ts';
 import { awaitResolution } from '../approvals/gate/await-resolution.ts';
+import { careful } from '../approvals/gate/careful.ts';
 import { claimPassage } from '../approvals/gate/claim-passage.ts';
 import type { Declined } from '../approvals/gate/declined.ts';
 import type { FailureMode } from '../approvals/gate/gate-behaviour.ts';
@@ -87,7 +88,7 @@ export class Assent implements ToolGate {
     });
     this.#approvalTimeoutMs = approvalTimeoutMs;
     this.#failureMode = failureMode;
-    this.#onError = careful(options.onError ?? warn);
+    this.#onError = careful(options.onError ?? warn, warn);
     this.#decisions = new Decisions(link, options.decisionTimeoutMs ?? DECISION_MS);
     this.#resolutions = new Resolutions(link, Math.random);
     this.#claims = new HeldClaims(remoteClaims(link), Math.trunc(leaseMs));
@@ -235,13 +236,6 @@ const awaited = ({ id, resolution, onRejection }: ApprovalView) => ({
   resolution: resolution ?? ({ status: 'pending' } as const),
   terms: { onRejection },
 });
-
-/** Whoever is told of an error must not make another one that nobody catches. */
-function careful(onError: (error: unknown) => unknown): (error: unknown) => void {
-  return (error) => {
-    new Promise((resolve) => resolve(onError(error))).catch(warn);
-  };
-}
 
 function warn(error: unknown): void {
   console.warn(error);

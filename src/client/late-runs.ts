@@ -1,5 +1,6 @@
 import { inBackground } from '../approvals/gate/in-background.ts';
 import type { ServerLink } from './server-link.ts';
+import { ServerProblemError } from './server-problem-error.ts';
 
 /** A call that ran although nobody could decide it. */
 interface LateRun {
@@ -89,12 +90,15 @@ export class LateRuns {
           isRepeatable: false,
           patienceMs: RETRY_MS,
         });
-      } catch {
-        this.#later();
-        return;
+      } catch (error) {
+        if (!isNeverTaken(error)) {
+          this.#later();
+          return;
+        }
+        this.#tellLost(some.length, error.message);
       }
-      const handedIn = new Set(some);
-      this.#kept = this.#kept.filter((one) => !handedIn.has(one));
+      const ended = new Set(some);
+      this.#kept = this.#kept.filter((one) => !ended.has(one));
       for (const { units } of some) this.#units -= units;
     }
   }
@@ -111,6 +115,16 @@ export class LateRuns {
   #drop(count: number, why: string): void {
     if (count === 0) return;
     this.#kept.splice(0, count);
+    this.#tellLost(count, why);
+  }
+
+  #tellLost(count: number, why: string): void {
     this.#onError(new Error(`${count} of the calls that ran undecided are in no record: ${why}`));
   }
 }
+
+/** What a server does not understand, it understands no better the next time, and others wait behind it. */
+const isNeverTaken = (error: unknown): error is ServerProblemError =>
+  error instanceof ServerProblemError && NEVER_TAKEN.has(error.status);
+
+const NEVER_TAKEN: ReadonlySet<number> = new Set([400, 413, 415, 422]);

@@ -3,6 +3,7 @@ import { randomIds } from '../random-ids.ts';
 import { ApprovalService } from '../service/approval-service.ts';
 import type { Store } from '../store.ts';
 import { storeClock } from '../store-clock.ts';
+import { careful } from './careful.ts';
 import { Gate } from './gate.ts';
 import type { FailureMode } from './gate-behaviour.ts';
 import { PolicyFollower } from './policy-follower.ts';
@@ -44,7 +45,7 @@ const LONGEST_LEASE_MS = 86_400_000;
  */
 export async function createGate(options: GateOptions): Promise<Gate> {
   const { store, leaseMs = LEASE_MS } = options;
-  const onError = careful(options.onError ?? warn);
+  const onError = careful(options.onError ?? warn, warn);
   if (!(leaseMs >= 1 && leaseMs <= LONGEST_LEASE_MS)) {
     throw new RangeError('`leaseMs` has to be from 1 to 86400000 milliseconds');
   }
@@ -75,14 +76,6 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     leaseMs,
   };
   return new Gate(service, behaviour, onError, release);
-}
-
-/** Whoever is told of an error must not make another one that nobody catches, and that ends the process. */
-function careful(onError: (error: unknown) => unknown): (error: unknown) => void {
-  return (error) => {
-    // also where it is asynchronous
-    new Promise((resolve) => resolve(onError(error))).catch(warn);
-  };
 }
 
 function warn(error: unknown): void {
